@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make run` and `make test`.
+# Python 3.11 or newer with venv and pip is all that is needed; PYTHON=python3.12 picks another.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install run demo test check bench golden clean
+
+help:            ## say what each target does
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+
+install: .venv/installed   ## make .venv with everything pinned in constraints.txt
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Watchdog needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+run: install     ## set everything up and start the watch on http://127.0.0.1:8080
+	@exec $(BIN)/watchdog run
+
+demo: install    ## watch a fictional news day, in under a minute, without internet
+	@$(BIN)/watchdog demo
+
+test: install    ## run all tests
+	$(BIN)/python -m pytest
+
+check: install   ## style, types, architecture, declarations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/watchdog check
+
+bench: install   ## measure, as ratios against peers in the same run
+	$(BIN)/python benchmarks/run.py
+
+golden: install  ## write the expected results of golden cases anew; review the diff
+	$(BIN)/python -m pytest -q --golden tests
+
+clean:           ## remove .venv and caches, never var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -1,0 +1,1 @@
+"""Pure: what changed to Alerts and Deliveries."""

@@ -1,0 +1,1 @@
+"""Edge: WARC files, recorded and replayed."""

@@ -1,0 +1,1 @@
+"""Edge: send one message to one target. The home of apprise."""

@@ -1,0 +1,1 @@
+"""What a person types: parse, call app, print, exit code."""

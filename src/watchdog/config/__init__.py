@@ -1,0 +1,1 @@
+"""YAML to typed declarations, or every mistake as file:line:column."""

@@ -1,0 +1,1 @@
+"""Pure: the ledger to covered until, gaps, sums that must agree."""

@@ -1,0 +1,1 @@
+"""A fictional news day in five languages, served on loopback."""

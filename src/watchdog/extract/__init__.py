@@ -1,0 +1,1 @@
+"""Pure: Page to Article. The home of selectolax."""

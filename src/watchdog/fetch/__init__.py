@@ -1,0 +1,1 @@
+"""Edge: URL to Page, guarded and polite. The home of httpx."""

@@ -1,0 +1,1 @@
+"""Pure: Match in its sentence to state, with the cue."""

@@ -1,0 +1,1 @@
+"""Pure: Document and compiled watchlists to Matches with spans."""

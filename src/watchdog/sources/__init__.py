@@ -1,0 +1,1 @@
+"""Pure: bytes of a feed, news sitemap or listing to Candidates."""

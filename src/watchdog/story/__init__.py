@@ -1,0 +1,1 @@
+"""Pure: copies, independent voices, an item's timeline."""

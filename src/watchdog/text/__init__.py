@@ -1,0 +1,1 @@
+"""Pure, below the stages: fold with offsets, sentences, language, Document."""
