@@ -301,7 +301,7 @@ class Route:
     name: str
     now: tuple[str, ...]  # target names
     digest: Digest | None = None  # None: to the `now` targets at 07:30 and 18:00
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     quiet: Quiet | None = None
     escalate: Escalation | None = None
     at_most: Limit | None = None
