@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from watchdog.model import (
@@ -24,6 +25,16 @@ from watchdog.model import (
 
 ANY_LANGUAGE = LanguageCode("any")
 
+
+class Place(NamedTuple):
+    """Where in its file something is declared; (0, 0) for what no file declares."""
+
+    line: int = 0
+    column: int = 0
+
+
+NOWHERE = Place()
+
 # --- watchlists ----------------------------------------------------------------------
 
 
@@ -34,6 +45,7 @@ class Term:
     text: str  # without its marks
     prefix: bool = False  # `word*`: any ending in Latin script, up to five letters in Arabic
     exact: bool = False  # `=Word`: this capitalisation only
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +55,7 @@ class Concept:
     id: ConceptId
     terms: Mapping[LanguageCode, tuple[Term, ...]]
     names: bool = False  # also spellings one letter off
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,12 @@ class Quoted:
     """A literal phrase in an expression, valid in every language."""
 
     term: Term
+
+    @property
+    def concept(self) -> ConceptId:
+        """Name the phrase where a concept's id is asked for: as written, quotes included."""
+        exact, prefix = "=" * self.term.exact, "*" * self.term.prefix
+        return ConceptId(f'"{exact}{self.term.text}{prefix}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,7 @@ class Item:
     alert: Mapping[State, Timing] = field(default_factory=lambda: DEFAULT_ALERT)
     examples: tuple[Example, ...] = ()
     was: str | None = None  # an earlier id whose history this item carries on
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +304,7 @@ class Escalation:
     after: timedelta
     to: tuple[str, ...]
     states: tuple[State, ...] = (State.DONE,)
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +313,7 @@ class Limit:
 
     count: int
     per: timedelta
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +327,7 @@ class Route:
     quiet: Quiet | None = None
     escalate: Escalation | None = None
     at_most: Limit | None = None
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +337,7 @@ class Routing:
     targets: Mapping[str, Target]
     routes: Mapping[str, Route]  # `operators` is always there
     heartbeat: str | None = field(default=None, repr=False)
+    path: Path | None = None  # None: no routes file
 
 
 # --- languages -----------------------------------------------------------------------
