@@ -254,6 +254,8 @@ class Document:
     folded_title: Folded
     folded_text: Folded
     sentences: tuple[Sentence, ...]  # the title's first, then the text's, in order
+    joined_title: Folded | None = None  # only where ZWNJ occurs: the same without word breaks there
+    joined_text: Folded | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -1,1 +1,27 @@
-"""Pure, below the stages: fold with offsets, sentences, language, Document."""
+"""Pure, below the stages: fold with offsets, sentences, language, Document, URLs, dates, bodies."""
+
+from watchdog.text.bodies import decode, inflate
+from watchdog.text.clean import clean_text
+from watchdog.text.dates import parse_date
+from watchdog.text.document import build_document
+from watchdog.text.fold import fold, fold_joined, whole_letters_end
+from watchdog.text.identify import find_language, identify_language, plain_language
+from watchdog.text.sentences import split_sentences
+from watchdog.text.urls import canonical_url, host_of
+
+__all__ = [
+    "build_document",
+    "canonical_url",
+    "clean_text",
+    "decode",
+    "find_language",
+    "fold",
+    "fold_joined",
+    "host_of",
+    "identify_language",
+    "inflate",
+    "parse_date",
+    "plain_language",
+    "split_sentences",
+    "whole_letters_end",
+]
