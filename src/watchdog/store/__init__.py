@@ -1,1 +1,148 @@
-"""Edge: the database. The home of SQLAlchemy."""
+"""Edge: the database. The home of SQLAlchemy.
+
+Every function takes a `Connection` first and `now` as an argument: call it inside
+`Database.read` or `Database.write`, whose transaction is what happens as a whole.
+"""
+
+from watchdog.store.alerts import (
+    acknowledge_alert,
+    add_alert,
+    add_alert_hits,
+    load_alert,
+    open_alerts,
+    recent_states,
+)
+from watchdog.store.articles import (
+    claim_due_reads,
+    close_read,
+    find_article,
+    load_article,
+    pending_reads,
+    record_candidates,
+    resolve_article,
+)
+from watchdog.store.audit import add_audit
+from watchdog.store.changes import add_change, assign_changes, pending_changes, set_disposition
+from watchdog.store.clocks import pull_back_due_times
+from watchdog.store.deliveries import (
+    add_deliveries,
+    claim_due_deliveries,
+    count_deliveries,
+    note_failed,
+    note_sent,
+    retry_deliveries,
+    suppress_deliveries,
+)
+from watchdog.store.engine import Database
+from watchdog.store.hits import (
+    find_hits,
+    hits_of_item,
+    load_hits,
+    record_judgement,
+    set_triage,
+    withdraw_hit,
+)
+from watchdog.store.items import (
+    item_first_loaded,
+    load_testimony,
+    load_timeline,
+    lock_item,
+    sync_items,
+)
+from watchdog.store.listing import list_rows
+from watchdog.store.notices import clear_condition, open_conditions, raise_condition
+from watchdog.store.polls import close_poll, load_polls
+from watchdog.store.revisions import add_revision, latest_revision, load_raw_page
+from watchdog.store.rows import (
+    ArticleRow,
+    ConditionRow,
+    Disposition,
+    DueDelivery,
+    DueRead,
+    DueSource,
+    OpenAlert,
+    PendingChange,
+    PollResult,
+    PollRow,
+    RecordedCandidate,
+    RecordedHit,
+    RevisionRow,
+    SeenCandidate,
+    SourceRow,
+    StoredRevision,
+)
+from watchdog.store.schema import current_version, head_version, upgrade_database
+from watchdog.store.sources import claim_due_sources, list_sources, next_due_at, sync_sources
+
+__all__ = [
+    "ArticleRow",
+    "ConditionRow",
+    "Database",
+    "Disposition",
+    "DueDelivery",
+    "DueRead",
+    "DueSource",
+    "OpenAlert",
+    "PendingChange",
+    "PollResult",
+    "PollRow",
+    "RecordedCandidate",
+    "RecordedHit",
+    "RevisionRow",
+    "SeenCandidate",
+    "SourceRow",
+    "StoredRevision",
+    "acknowledge_alert",
+    "add_alert",
+    "add_alert_hits",
+    "add_audit",
+    "add_change",
+    "add_deliveries",
+    "add_revision",
+    "assign_changes",
+    "claim_due_deliveries",
+    "claim_due_reads",
+    "claim_due_sources",
+    "clear_condition",
+    "close_poll",
+    "close_read",
+    "count_deliveries",
+    "current_version",
+    "find_article",
+    "find_hits",
+    "head_version",
+    "hits_of_item",
+    "item_first_loaded",
+    "latest_revision",
+    "list_rows",
+    "list_sources",
+    "load_alert",
+    "load_article",
+    "load_hits",
+    "load_polls",
+    "load_raw_page",
+    "load_testimony",
+    "load_timeline",
+    "lock_item",
+    "next_due_at",
+    "note_failed",
+    "note_sent",
+    "open_alerts",
+    "open_conditions",
+    "pending_changes",
+    "pending_reads",
+    "pull_back_due_times",
+    "raise_condition",
+    "recent_states",
+    "record_candidates",
+    "record_judgement",
+    "resolve_article",
+    "retry_deliveries",
+    "set_disposition",
+    "set_triage",
+    "suppress_deliveries",
+    "sync_items",
+    "sync_sources",
+    "upgrade_database",
+    "withdraw_hit",
+]
