@@ -19,6 +19,22 @@ LanguageCode = NewType("LanguageCode", str)  # BCP 47: "en", "fr", "de", "ps", "
 ConceptId = NewType("ConceptId", str)
 
 
+_LANGUAGE_TAGS = {"fa-af": "prs", "pus": "ps", "pbt": "ps", "eng": "en", "fra": "fr", "deu": "de"}
+
+
+def language_of_tag(tag: str) -> LanguageCode | None:
+    """Read a language tag as outlets write it; None when it is none.
+
+    >>> language_of_tag("en-GB"), language_of_tag("fa_AF"), language_of_tag("ps-AF")
+    ('en', 'prs', 'ps')
+    """
+    tag = tag.strip().lower().replace("_", "-")
+    primary = tag.partition("-")[0]
+    if not (primary.isascii() and primary.isalpha() and len(primary) in {2, 3}):
+        return None
+    return LanguageCode(_LANGUAGE_TAGS.get(tag) or _LANGUAGE_TAGS.get(primary) or primary)
+
+
 class ItemKey(NamedTuple):
     """Which watch item: ids are unique within their watchlist."""
 
@@ -144,6 +160,7 @@ class Candidate:
     url: str  # absolute, as the source gave it
     title: str = ""
     summary: str = ""  # plain text
+    content: str = ""  # plain text, a line a paragraph, where the source carries whole articles
     published_at: datetime | None = None  # None when the source does not say
     updated_at: datetime | None = None
     language: LanguageCode | None = None

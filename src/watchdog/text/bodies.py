@@ -23,8 +23,9 @@ from watchdog.errors import BodyError
 
 LIMIT = 10_000_000  # bytes, inflated
 _GZIP = b"\x1f\x8b\x08"
+_FIRST_OPENER = 0xC2  # from here on, a byte may open a character of several bytes in UTF-8
 _STACKED = 2  # gzip within gzip happens; more is an attack
-_MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<")
+_PLAIN = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<|$)")  # readable under a false name all the same
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 # Text encodings of the web; Python knows others ("base64", "punycode") that are none.
 _OF_THE_WEB = re.compile(
@@ -46,9 +47,8 @@ def inflate(body: bytes, content_encoding: str = "", limit: int = LIMIT) -> byte
         body = _inflate_deflate(body, limit)
     elif announced not in {"", "identity", "gzip", "x-gzip"}:
         raise BodyError("bad-encoding", f"{announced!r} is not gzip or deflate")
-    elif announced.endswith("gzip") and body and not body.startswith(_GZIP):
-        if not _MARKUP.match(body):  # plain markup under a false name is readable all the same
-            raise BodyError("bad-encoding", "announced as gzip, but it is not")
+    elif announced.endswith("gzip") and not body.startswith(_GZIP) and not _PLAIN.match(body):
+        raise BodyError("bad-encoding", "announced as gzip, but it is not")
     for _ in range(_STACKED):
         if not body.startswith(_GZIP):
             return body
@@ -80,7 +80,7 @@ def decode(body: bytes, content_type: str = "") -> str:
         if text is not None:
             return text
     damaged = body.decode("utf-8", errors="replace")
-    foreign = sum(1 for byte in body if byte >= 0xC2)  # bytes that may open a character
+    foreign = sum(1 for byte in body if byte >= _FIRST_OPENER)
     if damaged.count("\ufffd") * 5 <= foreign:
         return damaged
     return body.decode("cp1252", errors="replace")

@@ -41,8 +41,10 @@ _ZONES = {  # hours from UTC, of abbreviations that RFC 822 readers do not know
     "MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0,
 }  # fmt: skip
 _EARLIEST, _LATEST = 1900, 2200  # years; what is outside is a placeholder
+_SOLAR_MONTHS = (31,) * 6 + (30,) * 6  # days; the last has 29 or 30
 _SOLAR = range(1300, 1500)  # years of the Solar Hijri calendar that may be meant
 _MILLISECONDS = 10**11  # as seconds, this is the year 5138
+_DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -132,7 +134,7 @@ def _read_rfc_822(text: str, default_zone: tzinfo) -> datetime | None:
     if named:
         zone = timezone(timedelta(hours=named[0]))
     elif offset is not None and re.search(r"[+-]\d{4}$", text):
-        zone = timezone(timedelta(seconds=offset)) if abs(offset) < 86_400 else UTC
+        zone = timezone(timedelta(seconds=offset)) if abs(offset) < _DAY.total_seconds() else UTC
     return _build((year, month, day), (hour, minute, second), zone)
 
 
@@ -177,16 +179,15 @@ def _zone(text: str | None) -> tzinfo | None:
         return None
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    if offset >= timedelta(hours=24):
+    if offset >= _DAY:
         return None
     return timezone(-offset if text[0] == "-" else offset)
 
 
 def _gregorian(year: int, month: int, day: int) -> date:
     """Convert a day of the Solar Hijri calendar, by its 33-year cycle (exact for 1244-1530)."""
-    last = 31 if month <= 6 else 30
-    if not (1 <= month <= 12 and 1 <= day <= last):
+    if not (1 <= month <= len(_SOLAR_MONTHS) and 1 <= day <= _SOLAR_MONTHS[month - 1]):
         raise ValueError("no such day")
     leaps = (8 * year + 21) // 33
-    days = 365 * (year - 1) + leaps + 31 * min(month - 1, 6) + 30 * max(month - 7, 0) + day
+    days = 365 * (year - 1) + leaps + sum(_SOLAR_MONTHS[: month - 1]) + day
     return date.fromordinal(days + 226_894)

@@ -12,10 +12,10 @@ The form:
 2. BBC is one site: `bbc.co.uk` is `www.bbc.com`, `.amp` and `.lite` are variants of a page.
 3. On its outlet's site, the host is written as in the outlet's `home`.
 4. Where the outlet's `identity` is found in the path, only the identity counts: the URL is the
-   outlet's home followed by the matched part (or the site's root followed by it, if the
-   pattern starts with `^` or the matched part repeats the home's path), without query. A slug before or
-   after the match is dropped; of a plain alternation `(?:a|live)` outside the groups the
-   first choice is written, so equal groups give equal URLs.
+   outlet's home followed by the matched part, without query; a slug before or after it is
+   dropped. If the pattern starts with `^`, or the matched part repeats the path of the home,
+   it follows the root of the site instead. Of a plain alternation `(?:a|live)` outside the
+   groups the first choice is written, so that equal groups give equal URLs.
 """
 
 import re

@@ -1,0 +1,66 @@
+"""A news sitemap -> Candidates.
+
+In:   the text of a sitemap, tidied by `markup.tidy_xml`, and the URL it came from.
+Out:  a Reading.
+Pure: no I/O: entities are not resolved, nothing is loaded. `SourceError` for an index of
+sitemaps (sitemap-index) and for what is no XML (broken-sitemap).
+"""
+
+from lxml import etree
+
+from watchdog.errors import SourceError
+from watchdog.model import Reading, language_of_tag
+from watchdog.sources.entries import MAX_ENTRIES, EntryList, one_line
+from watchdog.text.dates import parse_date
+
+
+def read_sitemap(root: str, text: str, *, url: str, include: str | None) -> Reading:
+    """Read a sitemap whose root element is `root`; prefixes of namespaces do not matter."""
+    document, complete = _parse(text)
+    if root == "sitemapindex":
+        addresses = [_field(child, "loc") for child in document.iterchildren("*")]
+        raise SourceError(
+            "sitemap-index", f"an index of {len(addresses)} sitemaps; name one: {addresses[:3]}"
+        )
+    entries = EntryList(url, include)
+    found = [child for child in document.iterchildren("*") if _name(child) == "url"]
+    entries.reject("over-limit", max(0, len(found) - MAX_ENTRIES))
+    for child in found[:MAX_ENTRIES]:
+        entries.add(
+            _field(child, "loc"),
+            title=one_line(_field(child, "news", "title")),
+            published_at=parse_date(_field(child, "news", "publication_date")),
+            updated_at=parse_date(_field(child, "lastmod")),
+            language=language_of_tag(_field(child, "news", "publication", "language")),
+        )
+    return entries.reading(complete=complete and len(found) <= MAX_ENTRIES)
+
+
+def _parse(text: str) -> tuple[etree._Element, bool]:
+    """Parse strictly, then as far as it goes; say whether it went to the end."""
+    for recover in (False, True):
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, huge_tree=False, recover=recover
+        )
+        try:
+            document = etree.fromstring(text.encode(), parser)
+        except etree.XMLSyntaxError as error:
+            if recover:
+                raise SourceError("broken-sitemap", str(error)) from error
+            continue
+        return document, not recover
+    raise AssertionError("unreachable")
+
+
+def _name(node: etree._Element) -> str:
+    return etree.QName(node).localname
+
+
+def _field(node: etree._Element, *path: str) -> str:
+    """Give the text at a path of local names; empty when there is none."""
+    for name in path:
+        found = next((child for child in node.iterchildren("*") if _name(child) == name), None)
+        if found is None:
+            return ""
+        node = found
+    return (node.text or "").strip()
