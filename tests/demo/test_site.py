@@ -1,0 +1,84 @@
+from datetime import timedelta
+from urllib.robotparser import RobotFileParser
+
+import pytest
+
+from watchdog.demo.newsday import OPENING, DemoOutlet, load_day
+from watchdog.demo.site import answer_request, listing_path
+from watchdog.demo.structures import STRUCTURES
+
+BASE = "http://127.0.0.1:4000"
+DAY = load_day()
+END = DAY.moments()[-1]
+OUTLETS = pytest.mark.parametrize("outlet", DAY.outlets, ids=lambda outlet: outlet.id)
+
+
+def _path(outlet: DemoOutlet, number: int) -> str:
+    return STRUCTURES[outlet.structure].article_path(outlet, outlet.articles[number])
+
+
+@OUTLETS
+def test_an_article_exists_from_its_time_on(outlet: DemoOutlet) -> None:
+    last = outlet.articles[-1]
+    before = last.time - timedelta(seconds=1)
+
+    assert answer_request(outlet, BASE, _path(outlet, -1), before).status == 404
+    assert answer_request(outlet, BASE, _path(outlet, -1), last.time).status == 200
+
+
+@OUTLETS
+def test_a_page_does_not_change_after_it_came_out(outlet: DemoOutlet) -> None:
+    first = answer_request(outlet, BASE, _path(outlet, 0), OPENING)
+    late = answer_request(outlet, BASE, _path(outlet, 0), END)
+
+    assert first == late
+    assert first.etag == late.etag
+
+
+@OUTLETS
+def test_listings_grow(outlet: DemoOutlet) -> None:
+    for listing in STRUCTURES[outlet.structure].listings:
+        path = listing_path(outlet, listing)
+        early, late = (answer_request(outlet, BASE, path, now) for now in (OPENING, END))
+        assert early.status == late.status == 200
+        assert early.etag != late.etag
+        assert early.modified < late.modified
+        assert outlet.articles[-1].title not in early.body.decode()
+        assert outlet.articles[-1].title in late.body.decode()
+
+
+def test_a_refused_page_is_403_and_still_listed() -> None:
+    outlet = next(outlet for outlet in DAY.outlets if outlet.id == "boreal-fr")
+    number = next(n for n, article in enumerate(outlet.articles) if article.refused)
+
+    page = answer_request(outlet, BASE, _path(outlet, number), END)
+    feed = answer_request(outlet, BASE, "/fr/rss", END)
+
+    assert page.status == 403
+    assert _path(outlet, number) in feed.body.decode()
+
+
+@OUTLETS
+def test_robots_let_articles_be_read(outlet: DemoOutlet) -> None:
+    robots = RobotFileParser()
+    robots.parse(answer_request(outlet, BASE, "/robots.txt", END).body.decode().splitlines())
+
+    assert robots.can_fetch("Watchdog", BASE + _path(outlet, 0))
+    assert not robots.can_fetch("Watchdog", BASE + "/search?q=x")
+
+
+@OUTLETS
+def test_home_links_what_is_published(outlet: DemoOutlet) -> None:
+    home = answer_request(outlet, BASE, f"/{outlet.section}", OPENING).body.decode()
+
+    assert _path(outlet, 0) in home
+    assert _path(outlet, -1) not in home
+
+
+@OUTLETS
+def test_every_page_says_that_it_is_fictional(outlet: DemoOutlet) -> None:
+    assert "invented" in answer_request(outlet, BASE, _path(outlet, 0), END).body.decode()
+
+
+def test_anything_else_is_not_found() -> None:
+    assert answer_request(DAY.outlets[0], BASE, "/wp-admin", END).status == 404
