@@ -1,0 +1,300 @@
+"""The one function that asks an outlet for anything: URL -> Page.
+
+In:   a URL, the outlet's pace, what the last answer gave us to ask for changes.
+Out:  a `Page`, its body still compressed; or `FetchError` with the poll's outcome.
+
+Every request is guarded (`guard`), paced (`pace`), allowed by robots.txt (`robots`), and ends:
+by its total deadline, its byte limit, its redirect limit. Nothing is retried here.
+"""
+
+import asyncio
+import hashlib
+import ssl
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+import httpcore
+import httpx
+
+from watchdog.declarations import Pace
+from watchdog.errors import FetchError
+from watchdog.fetch import robots
+from watchdog.fetch.answers import content_encoding, explain, max_age, refuse_status
+from watchdog.fetch.client import open_client
+from watchdog.fetch.guard import (
+    BlockedError,
+    GuardedBackend,
+    Network,
+    Resolve,
+    Resolver,
+    check_url,
+)
+from watchdog.fetch.pace import Lane, Monotonic, Sleep
+from watchdog.model import Outcome, Page, Validators
+
+MOST_REDIRECTS = 5
+_MOST_HOSTS = 200  # hosts remembered; redirects of a hostile outlet can name any number
+_ROBOTS_SHARE = 1 / 3  # of the deadline, so that time is left for the page
+_NOTHING_KNOWN = Validators()
+_PLAIN = {"Accept-Encoding": "identity"}
+_NETWORK_ERRORS = (
+    BlockedError,
+    TimeoutError,
+    OSError,
+    UnicodeError,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+)
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is kept of one host while we ask it."""
+
+    client: httpx.AsyncClient
+    lane: Lane
+    rules: robots.Rules | None = None  # None: robots.txt was not asked for yet
+    rules_until: float = 0.0  # monotonic
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)  # one robots.txt request at a time
+    in_use: int = 0  # requests under way, those of redirects included
+
+
+class Fetcher:
+    """Asks outlets, politely and guarded. Belongs to one event loop; end it with `aclose`."""
+
+    def __init__(  # noqa: PLR0913 - the composition root's one place to set all of it
+        self,
+        *,
+        user_agent: str,
+        tls: ssl.SSLContext | None = None,
+        allow: Sequence[Network] = (),
+        deadline: timedelta = timedelta(seconds=30),
+        limit: int = 10_000_000,
+        sleep: Sleep = asyncio.sleep,
+        monotonic: Monotonic = time.monotonic,
+        resolve: Resolve | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._token = user_agent.partition("/")[0].strip()
+        self._tls = tls or httpx.create_ssl_context(trust_env=False)
+        self._deadline = deadline.total_seconds()
+        self._limit = limit
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._resolver = Resolver()
+        self._backend = GuardedBackend(resolve or self._resolver, allow)
+        self._hosts: dict[str, _Host] = {}
+
+    async def fetch(
+        self, url: str, *, pace: Pace, validators: Validators = _NOTHING_KNOWN, now: datetime
+    ) -> Page:
+        """Get one URL. Status 304 gives a page with an empty body."""
+        try:
+            target = check_url(url)
+            host = await self._host(target)
+            async with host.lane.turn(pace), asyncio.timeout(self._deadline):
+                headers = _conditions(validators)
+                async with self._answer(url, target, headers, obey=True) as response:
+                    return await self._page(url, response, validators, now)
+        except _NETWORK_ERRORS as error:
+            raise explain(url, error) from error
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        hosts, self._hosts = self._hosts, {}
+        for host in hosts.values():
+            await host.client.aclose()
+        self._resolver.close()
+
+    # --- hosts
+
+    async def _host(self, target: httpx.URL) -> _Host:
+        key = f"{target.scheme}://{target.netloc.decode('ascii')}"
+        host = self._hosts.pop(key, None)
+        if host is None:
+            client = open_client(user_agent=self._user_agent, tls=self._tls, backend=self._backend)
+            host = _Host(client, Lane(self._sleep, self._monotonic))
+        self._hosts[key] = host  # the last in the order is the last used
+        await self._forget_hosts()
+        return host
+
+    async def _forget_hosts(self) -> None:
+        if len(self._hosts) <= _MOST_HOSTS:
+            return
+        for key, host in list(self._hosts.items())[:-1]:
+            if not host.lane.busy and not host.in_use:
+                del self._hosts[key]
+                await host.client.aclose()
+                return
+
+    # --- asking
+
+    @asynccontextmanager
+    async def _answer(
+        self, url: str, target: httpx.URL, headers: Mapping[str, str], *, obey: bool
+    ) -> AsyncIterator[httpx.Response]:
+        """Give the first response that is no redirect; each hop is guarded anew."""
+        first = target
+        for _ in range(MOST_REDIRECTS + 1):
+            host = await self._host(target)
+            if obey:
+                await self._obey_robots(url, host, target)
+            if target is not first:
+                host.lane.note_start()
+            async with _sent(host, target, headers) as response:
+                if not response.has_redirect_location:
+                    yield response
+                    return
+                target = check_url(str(target.join(response.headers["location"])))
+        raise FetchError(url, "too-many-redirects", outcome=Outcome.HTTP_ERROR, retryable=False)
+
+    async def _page(
+        self, url: str, response: httpx.Response, asked: Validators, now: datetime
+    ) -> Page:
+        status = response.status_code
+        if status == HTTPStatus.NOT_MODIFIED and _conditions(asked):
+            return _unchanged(url, response, asked, now)
+        if not response.is_success:
+            raise refuse_status(url, response, now)
+        encoding = content_encoding(response)
+        if encoding is None:
+            raise FetchError(
+                url, "content-encoding-not-accepted", outcome=Outcome.HTTP_ERROR, retryable=False
+            )
+        body = await self._body(url, response)
+        return Page(
+            url=str(response.url),
+            requested_url=url,
+            status=status,
+            fetched_at=now,
+            body=body,
+            content_encoding=encoding,
+            content_type=response.headers.get("content-type", ""),
+            validators=Validators(
+                etag=response.headers.get("etag"),
+                last_modified=response.headers.get("last-modified"),
+                body_hash=hashlib.sha256(body).hexdigest(),
+            ),
+            max_age=max_age(response.headers.get("cache-control")),
+        )
+
+    async def _body(self, url: str, response: httpx.Response) -> bytes:
+        too_large = FetchError(url, "body-too-large", outcome=Outcome.HTTP_ERROR, retryable=False)
+        announced = response.headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > self._limit:
+            raise too_large
+        body = await _read_up_to(response, self._limit)
+        if len(body) > self._limit:
+            raise too_large
+        return body
+
+    # --- robots.txt
+
+    async def _obey_robots(self, url: str, host: _Host, target: httpx.URL) -> None:
+        async with host.asking:
+            if host.rules is None or self._monotonic() >= host.rules_until:
+                host.rules = await self._read_robots(url, target, host.rules)
+                host.rules_until = self._monotonic() + host.rules.kept.total_seconds()
+                host.lane.slow_down(host.rules.crawl_delay(self._token))
+        if host.rules.refusal:
+            raise FetchError(
+                url,
+                host.rules.refusal,
+                outcome=Outcome.REFUSED,
+                retryable=True,
+                retry_after=host.rules.kept,
+            )
+        if not host.rules.allows(str(target), self._token):
+            raise FetchError(
+                url, "robots.txt disallows it", outcome=Outcome.REFUSED, retryable=False
+            )
+
+    async def _read_robots(
+        self, url: str, target: httpx.URL, before: robots.Rules | None
+    ) -> robots.Rules:
+        """Ask for robots.txt. Where that fails, earlier rules go on (RFC 9309 §2.4)."""
+        address = target.copy_with(raw_path=b"/robots.txt", fragment=None)
+        known = None if before is None or before.refusal else before
+        try:
+            async with asyncio.timeout(self._deadline * _ROBOTS_SHARE):
+                rules = await self._ask_robots(url, address)
+        except _NETWORK_ERRORS as error:
+            if known is None or isinstance(error, BlockedError):
+                raise  # the host itself cannot be reached: that is what must be told
+            return replace(known, kept=robots.KEPT_FAILED)
+        if rules.refusal and known is not None:
+            return replace(known, kept=robots.KEPT_FAILED)
+        return rules
+
+    async def _ask_robots(self, url: str, address: httpx.URL) -> robots.Rules:
+        try:
+            async with self._answer(url, address, _PLAIN, obey=False) as response:
+                body = await _read_up_to(response, robots.MOST_BYTES)
+        except FetchError:  # too many redirects: as if there were none (RFC 9309 §2.3.1.2)
+            return robots.EVERYTHING
+        encoding = response.headers.get("content-encoding", "")
+        return robots.read_rules(response.status_code, body, encoding)
+
+
+@asynccontextmanager
+async def _sent(
+    host: _Host, target: httpx.URL, headers: Mapping[str, str]
+) -> AsyncIterator[httpx.Response]:
+    """Send one request and hold its response, body unread, until it is done with."""
+    host.in_use += 1
+    try:
+        request = host.client.build_request("GET", target, headers=headers)
+        response = await host.client.send(request, stream=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+    finally:
+        host.in_use -= 1
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """Give the headers that ask whether anything changed."""
+    headers: dict[str, str] = {}
+    if validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
+
+
+def _unchanged(url: str, response: httpx.Response, asked: Validators, now: datetime) -> Page:
+    """Give the page of a 304: nothing new, what we knew stays known."""
+    headers = response.headers
+    return Page(
+        url=str(response.url),
+        requested_url=url,
+        status=response.status_code,
+        fetched_at=now,
+        body=b"",
+        validators=Validators(
+            etag=headers.get("etag", asked.etag),
+            last_modified=headers.get("last-modified", asked.last_modified),
+            body_hash=asked.body_hash,
+        ),
+        max_age=max_age(headers.get("cache-control")),
+    )
+
+
+async def _read_up_to(response: httpx.Response, limit: int) -> bytes:
+    """Read raw bytes until the end, or until there are more than `limit`."""
+    body = bytearray()
+    # httpx types its generator as a bare iterator.
+    async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
+        async for piece in pieces:
+            body += piece
+            if len(body) > limit:
+                break
+    return bytes(body)

@@ -1,0 +1,73 @@
+"""How gently one host is asked: never too many at once, never too soon after another.
+
+In:   the outlet's `Pace`, and the host's own wish (Crawl-delay).
+Out:  a turn to ask, when it is time.
+
+Time and sleep are arguments; requests of one host get their turns in the order they came.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from watchdog.declarations import Pace
+
+Sleep = Callable[[float], Awaitable[object]]
+Monotonic = Callable[[], float]
+
+LONGEST_CRAWL_DELAY = timedelta(seconds=60)  # a longer wish would stop the watch
+
+
+class Lane:
+    """The queue in front of one host."""
+
+    def __init__(self, sleep: Sleep, monotonic: Monotonic) -> None:
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._queue = asyncio.Lock()  # fair: first come, first served
+        self._freed = asyncio.Event()
+        self._running = 0
+        self._waiting = 0
+        self._started: float | None = None  # when the last request began; None before the first
+        self._crawl_delay = timedelta()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anybody asks this host, or waits to."""
+        return self._running + self._waiting > 0
+
+    def slow_down(self, crawl_delay: timedelta) -> None:
+        """Note the host's own wish for a gap; past a minute it is not followed."""
+        self._crawl_delay = min(crawl_delay, LONGEST_CRAWL_DELAY)
+
+    def note_start(self) -> None:
+        """Count a request that came by a redirect: it does not wait, the next one does."""
+        self._started = self._monotonic()
+
+    @asynccontextmanager
+    async def turn(self, pace: Pace) -> AsyncIterator[None]:
+        """Wait for a place and for the gap, then hold the place."""
+        self._waiting += 1
+        try:
+            async with self._queue:
+                await self._wait(pace)
+                self._running += 1
+                self._started = self._monotonic()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._running -= 1
+            self._freed.set()
+
+    async def _wait(self, pace: Pace) -> None:
+        while self._running >= max(1, pace.at_once):
+            self._freed.clear()
+            await self._freed.wait()
+        if self._started is not None:
+            gap = max(pace.gap, self._crawl_delay).total_seconds()
+            left = self._started + gap - self._monotonic()
+            if left > 0:
+                await self._sleep(left)
