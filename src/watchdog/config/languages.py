@@ -1,0 +1,133 @@
+"""A language's YAML → `Language`.
+
+In:   the nodes of one file.
+Out:  a Language; mistakes go to the report.
+Pure: no I/O, no clock.
+"""
+
+from enum import StrEnum
+
+from watchdog.config.nodes import Node
+from watchdog.config.reading import (
+    Invalid,
+    Report,
+    Section,
+    each,
+    one_of,
+    pairs_of,
+    scalar,
+    text,
+    unique,
+)
+from watchdog.config.scalars import ScalarError, parse_whole
+from watchdog.declarations import ANY_LANGUAGE, Cue, Direction, Language
+from watchdog.model import Detail, LanguageCode, State
+
+LANGUAGE_KEYS = (
+    "language", "name", "script", "direction", "family", "tags", "letters", "abbreviations",
+    "clause_breaks", "cues",
+)  # fmt: skip
+CUE_KEYS = (
+    "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",
+    "example", "source",
+)  # fmt: skip
+
+_MAX_CODE = 12
+
+
+class Script(StrEnum):
+    """The scripts that folding knows."""
+
+    LATIN = "latin"
+    ARABIC = "arabic"
+
+
+class Side(StrEnum):
+    """In which direction a script runs."""
+
+    LTR = "ltr"
+    RTL = "rtl"
+
+
+def read_language(node: Node, report: Report) -> Language:
+    """Read a whole language file."""
+    section = Section(node, report, LANGUAGE_KEYS, "a language")
+    code = section.need("language", scalar(parse_code), "")
+    return Language(
+        code=LanguageCode(code),
+        name=section.need("name", text, ""),
+        script=section.need("script", one_of(Script), Script.LATIN),
+        direction=section.get("direction", one_of(Side), Side.LTR),
+        family=section.get("family", unique(_code), ()),
+        tags=section.get("tags", unique(_lower), ()),
+        letters=section.get("letters", _letters, {}),
+        abbreviations=section.get("abbreviations", unique(text), ()),
+        clause_breaks=section.get("clause_breaks", unique(text), ()),
+        cues=section.get("cues", each(_cue), ()),
+        path=report.path,
+    )
+
+
+def parse_code(value: str) -> str:
+    """Check a language code: lower case, such as `ps` or `zh-hant`."""
+    letters = value.replace("-", "")
+    if not (letters.isascii() and letters.isalnum() and value == value.lower()):
+        raise ScalarError("expected a language code such as en, prs or zh-hant")
+    if value in {ANY_LANGUAGE, "names"} or len(value) > _MAX_CODE:
+        raise ScalarError("this word cannot be a language code")
+    return value
+
+
+def _code(node: Node, report: Report) -> LanguageCode:
+    return LanguageCode(scalar(parse_code)(node, report))
+
+
+def _lower(node: Node, report: Report) -> str:
+    value = text(node, report)
+    if value != value.lower():
+        raise Invalid(node, "tags are written in lower case")
+    return value
+
+
+def _letters(node: Node, report: Report) -> dict[str, str]:
+    letters = {}
+    for key, value in pairs_of(node, report, "letters"):
+        if len(key.value) != 1:
+            report.add(key, "expected one letter as the key")
+        letters[key.value] = text(value, report)
+    return letters
+
+
+# --- cues ----------------------------------------------------------------------------
+
+
+def _cue(node: Node, report: Report) -> Cue:
+    section = Section(node, report, CUE_KEYS, "a cue")
+    default = Cue(parts=("?",), state=State.UNDECIDED)
+    cue = Cue(
+        parts=_parts(section),
+        state=section.need("state", one_of(State), default.state),
+        detail=section.get("detail", one_of(Detail), default.detail),
+        direction=section.get("direction", one_of(Direction), default.direction),
+        scope=section.get("scope", scalar(parse_whole(0, 200)), default.scope),
+        stops=section.get("stops", unique(text), default.stops),
+        not_if=section.get("not_if", unique(text), default.not_if),
+        priority=section.get("priority", scalar(parse_whole(0, 100)), default.priority),
+        example=section.get("example", text, default.example),
+        source=section.get("source", text, default.source),
+        line=node.line,
+    )
+    if cue.detail is not None and cue.state is not State.DENIED:
+        section.add("detail", "only denied has a detail")
+    return cue
+
+
+def _parts(section: Section) -> tuple[str, ...]:
+    if ("cue" in section) == ("split" in section):
+        section.report.add(section.node, "a cue needs either the key 'cue' or the key 'split'")
+    if "split" not in section:
+        return (section.get("cue", text, "?"),)
+    parts = section.get("split", each(text), ("?", "?"))
+    if len(parts) != len(("lehnt", "ab")):
+        section.add("split", "expected the two parts of the cue")
+    return parts

@@ -1,0 +1,246 @@
+"""The one loader: folders of YAML → `Declarations`, or every mistake in them.
+
+In:   the operators' folder, the secrets their targets name, and our own outlets and languages.
+Out:  Declarations that are valid as a whole; otherwise DeclarationError with the mistakes of
+      all files, in order.
+Edge: reads files, nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TypeVar
+
+from watchdog.config.languages import read_language
+from watchdog.config.nodes import Node, YamlError, parse_yaml
+from watchdog.config.outlets import read_outlet
+from watchdog.config.reading import Report, show
+from watchdog.config.routes import console_routing, first_route, read_routing
+from watchdog.config.versions import declarations_version
+from watchdog.config.watchlists import Surroundings, read_watchlist
+from watchdog.declarations import Declarations, Language, Outlet, Place, Routing, Watchlist
+from watchdog.errors import DeclarationError, Mistake
+from watchdog.model import LanguageCode, OutletId
+
+T = TypeVar("T")
+Name = TypeVar("Name", bound=str)
+Declared = TypeVar("Declared", Watchlist, Outlet, Language)
+Read = Callable[[Node, Report], T]
+
+MAX_BYTES = 1_000_000
+ROUTES_FILE = "routes.yaml"
+OUTLETS_FOLDER = "outlets"
+
+_TOP = Place(1, 1)
+_WRONG_ENDINGS = {".yml", ".YAML", ".YML"}
+
+
+def load_declarations(
+    watchlists: Path,
+    *,
+    secrets: Mapping[str, str],
+    shipped_outlets: bool = True,
+    languages: Path | None = None,
+) -> Declarations:
+    """Load everything declared in a folder, with the outlets and languages we ship.
+
+    `secrets` holds what `${NAME}` stands for in targets and heartbeat. Raises
+    DeclarationError with all mistakes of all files.
+    """
+    load = _Load()
+    found = load.languages(languages or _shipped("languages"))
+    outlets = load.outlets(watchlists, found, shipped=shipped_outlets)
+    routing = load.routing(watchlists / ROUTES_FILE, secrets)
+    lists = load.watchlists(watchlists, found, outlets, routing)
+    load.raise_mistakes()
+    return _assemble(lists, outlets, routing or console_routing(_routes_named(lists)), found)
+
+
+def load_languages(folder: Path | None = None) -> Mapping[LanguageCode, Language]:
+    """Load the languages of a folder, by default those we ship."""
+    load = _Load()
+    languages = load.languages(folder or _shipped("languages"))
+    load.raise_mistakes()
+    return languages
+
+
+def load_watchlist_text(
+    text: str, path: Path, languages: Mapping[LanguageCode, Language]
+) -> Watchlist:
+    """Load one watchlist by itself: outlets and routes it names are taken as they are."""
+    load = _Load()
+    around = Surroundings(languages=tuple(languages))
+    report = Report(path, text)
+    watchlist = load.read(report, lambda node, report: read_watchlist(node, report, around))
+    load.raise_mistakes()
+    if watchlist is None:  # only with a mistake, which was raised
+        raise DeclarationError([])
+    return watchlist
+
+
+def _shipped(package: str) -> Path:
+    """Find a folder of ours; wheels are always installed as files."""
+    with as_file(files(f"watchdog.{package}")) as folder:
+        return folder
+
+
+def _assemble(
+    lists: Iterable[Watchlist],
+    outlets: Mapping[OutletId, Outlet],
+    routing: Routing,
+    languages: Mapping[LanguageCode, Language],
+) -> Declarations:
+    default = first_route(routing)
+    watchlists = tuple(replace(one, route=one.route or default) for one in lists)
+    return Declarations(
+        watchlists=watchlists,
+        outlets=outlets,
+        routing=routing,
+        languages=languages,
+        version=declarations_version(watchlists, outlets, languages),
+    )
+
+
+def _routes_named(lists: Iterable[Watchlist]) -> tuple[str, ...]:
+    names = [name for one in lists for name in (one.route, *(item.route for item in one.items))]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@dataclass(slots=True)
+class _Load:
+    """One load: reads files and keeps their mistakes."""
+
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def raise_mistakes(self) -> None:
+        if self.mistakes:
+            raise DeclarationError(sorted(set(self.mistakes)))
+
+    # --- files ---
+
+    def read(self, report: Report, read: Read[T]) -> T | None:
+        """Read one text; None when it is no YAML at all."""
+        value: T | None = None
+        try:
+            node = parse_yaml(report.source)
+            if node is None:
+                report.add_at(_TOP, "the file is empty")
+            else:
+                value = read(node, report)
+        except YamlError as error:
+            report.add_at(Place(error.line, error.column), str(error))
+        self.mistakes.extend(report.mistakes)
+        return value
+
+    def read_file(self, path: Path, read: Read[T]) -> T | None:
+        source = self._source(path)
+        return None if source is None else self.read(Report(path, source), read)
+
+    def _source(self, path: Path) -> str | None:
+        try:
+            with path.open("rb") as file:
+                body = file.read(MAX_BYTES + 1)
+            if len(body) > MAX_BYTES:
+                self._refuse(path, f"the file is larger than {MAX_BYTES} bytes")
+                return None
+            return body.decode("utf-8-sig")
+        except OSError as error:
+            self._refuse(path, f"cannot be read: {error.strerror}")
+        except UnicodeDecodeError as error:
+            self._refuse(path, "not UTF-8 text", body[: error.start].count(b"\n") + 1)
+        return None
+
+    def _refuse(self, path: Path, message: str, line: int = 1) -> None:
+        self.mistakes.append(Mistake(path=path, line=line, column=1, message=message))
+
+    def yaml_files(self, folder: Path) -> list[Path]:
+        """List a folder's YAML files by name; what looks like one but is not read is a mistake."""
+        found = []
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith(".") or not path.is_file():
+                continue
+            if path.suffix == ".yaml":
+                found.append(path)
+            elif path.suffix in _WRONG_ENDINGS:
+                self._refuse(path, "only files that end in .yaml are read: rename it")
+        return found
+
+    def folder(self, path: Path) -> list[Path]:
+        """List a folder that must be there."""
+        if path.is_dir():
+            return self.yaml_files(path)
+        self._refuse(path, "no such folder")
+        return []
+
+    # --- kinds ---
+
+    def languages(self, folder: Path) -> dict[LanguageCode, Language]:
+        found: dict[LanguageCode, Language] = {}
+        for path in self.folder(folder):
+            language = self.read_file(path, read_language)
+            if language is not None:
+                self._claim(language.code, found, path, "language")
+                found[language.code] = language
+        return found
+
+    def outlets(
+        self, watchlists: Path, languages: Mapping[LanguageCode, Language], *, shipped: bool
+    ) -> dict[OutletId, Outlet]:
+        found = self._outlets(_shipped("outlets"), languages) if shipped else {}
+        own = watchlists / OUTLETS_FOLDER
+        if own.is_dir():
+            found |= self._outlets(own, languages)
+        for outlet in found.values():
+            if outlet.was in found:
+                message = f"the outlet {show(outlet.was)} is still declared: remove 'was'"
+                self._refuse(outlet.path, message)
+        return dict(sorted(found.items()))
+
+    def _outlets(
+        self, folder: Path, languages: Mapping[LanguageCode, Language]
+    ) -> dict[OutletId, Outlet]:
+        found: dict[OutletId, Outlet] = {}
+        for path in self.folder(folder):
+            outlet = self.read_file(path, lambda node, report: read_outlet(node, report, languages))
+            if outlet is not None:
+                self._claim(outlet.id, found, path, "outlet")
+                found[outlet.id] = outlet
+        return found
+
+    def routing(self, path: Path, secrets: Mapping[str, str]) -> Routing | None:
+        """Read the routes; None when there is no such file."""
+        if not path.exists():
+            return None
+        before = len(self.mistakes)
+        routing = self.read_file(path, lambda node, report: read_routing(node, report, secrets))
+        # Without a readable file no route can be called unknown.
+        return routing if routing is not None and len(self.mistakes) == before else None
+
+    def watchlists(
+        self,
+        folder: Path,
+        languages: Mapping[LanguageCode, Language],
+        outlets: Mapping[OutletId, Outlet],
+        routing: Routing | None,
+    ) -> list[Watchlist]:
+        around = Surroundings(
+            languages=tuple(languages),
+            outlets=tuple(outlets),
+            routes=tuple(routing.routes) if routing else None,
+        )
+        found: dict[str, Watchlist] = {}
+        for path in self.folder(folder):
+            if path.name == ROUTES_FILE:
+                continue
+            watchlist = self.read_file(
+                path, lambda node, report: read_watchlist(node, report, around)
+            )
+            if watchlist is not None:
+                self._claim(watchlist.id, found, path, "watchlist")
+                found[watchlist.id] = watchlist
+        return list(found.values())
+
+    def _claim(self, name: Name, found: Mapping[Name, Declared], path: Path, what: str) -> None:
+        if name and name in found:
+            self._refuse(path, f"duplicate {what} {show(name)}, also in {found[name].path.name}")
