@@ -3,9 +3,11 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
+from watchdog.declarations import Source, SourceKind
 from watchdog.demo.newsday import OPENING, DemoOutlet, load_day
 from watchdog.demo.site import answer_request, listing_path
-from watchdog.demo.structures import STRUCTURES
+from watchdog.demo.structures import STRUCTURES, Listing
+from watchdog.sources import read_source
 
 BASE = "http://127.0.0.1:4000"
 DAY = load_day()
@@ -45,6 +47,36 @@ def test_listings_grow(outlet: DemoOutlet) -> None:
         assert early.modified < late.modified
         assert outlet.articles[-1].title not in early.body.decode()
         assert outlet.articles[-1].title in late.body.decode()
+
+
+LISTINGS = [
+    (outlet, listing) for outlet in DAY.outlets for listing in STRUCTURES[outlet.structure].listings
+]
+
+
+@pytest.mark.parametrize(("outlet", "listing"), LISTINGS, ids=lambda each: getattr(each, "id", ""))
+def test_the_sources_room_reads_every_listing(outlet: DemoOutlet, listing: Listing) -> None:
+    url = BASE + listing_path(outlet, listing)
+    answer = answer_request(outlet, BASE, listing_path(outlet, listing), END)
+
+    reading = read_source(
+        answer.body,
+        source=Source(kind=SourceKind(listing.kind), url=url),
+        url=url,
+        content_type=answer.content_type,
+        content_encoding="",
+    )
+
+    assert [(candidate.title, candidate.published_at) for candidate in reading.candidates] == [
+        (article.title, article.time) for article in reversed(outlet.articles)
+    ]
+    assert {candidate.language for candidate in reading.candidates} == {outlet.language}
+    assert reading.complete
+    assert not reading.rejected
+    if listing.kind == "feed":
+        assert [candidate.summary for candidate in reading.candidates] == [
+            article.summary for article in reversed(outlet.articles)
+        ]
 
 
 def test_a_refused_page_is_403_and_still_listed() -> None:

@@ -39,7 +39,7 @@ def declare_outlet(outlet: DemoOutlet, base: str) -> str:
         f"name: {json.dumps(outlet.name, ensure_ascii=False)}",  # a JSON string is YAML
         f"publisher: {outlet.publisher}",
         f"languages: [{outlet.language}]",
-        f"home: {base}/{outlet.section}",
+        f"home: {base}{structure.home.format(section=outlet.section)}",
         "sources:",
         *sources,
         "every: 2s",

@@ -39,6 +39,7 @@ class Structure:
     article_path: Callable[[DemoOutlet, DemoArticle], str]
     render_page: Callable[[Edition, DemoArticle], str]
     listings: tuple[Listing, ...]
+    home: str = "/{section}"  # every article's path begins with it
     declaration: Mapping[str, str] = field(default_factory=dict)  # further keys, as YAML
 
 

@@ -161,6 +161,7 @@ STRUCTURE = Structure(
     template="wordpress",
     article_path=article_path,
     render_page=render_page,
+    home="/",
     listings=(
         Listing(
             kind="feed",
