@@ -35,6 +35,28 @@ def fold(text: str, language: Language) -> Folded:
     return _collapse(codes, offsets, len(text))
 
 
+def fold_term(text: str, language: Language) -> bytes:
+    """Fold a short text to its bytes alone, without the spaces at the ends.
+
+    The same letters as `fold`, for the thousands of terms of watchlists, where an array each
+    would cost more than the work.
+
+    >>> from watchdog.text import plain_language
+    >>> fold_term(" L’Union  Européenne ", plain_language("fr"))
+    b'l union europeenne'
+    """
+    table = folding_table(tuple(sorted(language.letters.items())))
+    codes, expansions = table.codes, table.expansions
+    letters = bytearray()
+    for point in map(ord, text):
+        code = int(codes[point])
+        if code == EXPANDED:
+            letters += expansions[point]
+        elif code != DELETED:
+            letters.append(code)
+    return b" ".join(word for word in bytes(letters).split(b" ") if word)
+
+
 def fold_joined(text: str, language: Language) -> Folded:
     """Fold with every zero-width non-joiner deleted instead of parting words."""
     kept = np.array([index for index, letter in enumerate(text) if letter != ZWNJ], dtype=np.int32)

@@ -1,0 +1,156 @@
+"""Stage: Document -> Matches.
+
+In:   a Document, its outlet and a Matcher.
+Out:  one Match per item that is found, in the order of item keys.
+Pure: no I/O, no clock, no randomness.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from watchdog.declarations import ANY_LANGUAGE
+from watchdog.match.expressions import all_concepts, asked_concepts, holds, may_hold
+from watchdog.match.matcher import ItemPlan, Matcher
+from watchdog.match.scan import Found, Grid, Occurrence, Slot, build_grid, scan_document
+from watchdog.match.windows import Place, places_around
+from watchdog.model import ConceptId, Document, Field, Match, OutletId, Sentence, Span
+
+_FIELDS = (Field.TITLE, Field.TEXT)
+
+
+def find_matches(
+    document: Document, outlet: OutletId | None, matcher: Matcher
+) -> tuple[Match, ...]:
+    """Find every item that is on; an outlet of None belongs to every watchlist."""
+    index = matcher.terms.get(document.language) or matcher.terms[ANY_LANGUAGE]
+    grids = {which: build_grid(document, which) for which in _FIELDS}
+    found = scan_document(document, grids, index)
+    matches = []
+    for plan in _worth_a_look(found, matcher):
+        if plan.outlets is None or outlet is None or outlet in plan.outlets:
+            match = _match_item(plan, found.get(plan.item.key.watchlist, {}), grids)
+            if match is not None:
+                matches.append(match)
+    return tuple(sorted(matches, key=lambda match: match.item))
+
+
+def _worth_a_look(found: Mapping[str, Found], matcher: Matcher) -> Iterable[ItemPlan]:
+    plans = {plan.item.key: plan for plan in matcher.always}
+    for watchlist, concepts in found.items():
+        for concept in concepts:
+            for plan in matcher.waiting.get(Slot(watchlist, concept), ()):
+                plans[plan.item.key] = plan
+    return plans.values()
+
+
+def _match_item(plan: ItemPlan, found: Found, grids: Mapping[Field, Grid]) -> Match | None:
+    item = plan.item
+    if not may_hold(item.match, found):
+        return None
+    if item.about is not None and not holds(item.about, found, _anywhere):
+        return None
+    places = _matching_places(plan, found, grids)
+    if not places:
+        return None
+    asked = asked_concepts(item.match)
+    event = _spans(grids, found, item.event, places)
+    matched = _spans(grids, found, asked, places)
+    about = _spans(grids, found, asked_concepts(item.about), None)
+    return Match(
+        item=item.key,
+        spans=_in_order({*matched, *about}),
+        windows=_windows(grids, found, (*asked, *item.event), places),
+        event=_in_order(event),
+    )
+
+
+def _matching_places(
+    plan: ItemPlan, found: Found, grids: Mapping[Field, Grid]
+) -> tuple[Place, ...]:
+    item = plan.item
+    relevant = [
+        occurrence
+        for concept in (*all_concepts(item.match), *all_concepts(item.unless))
+        for occurrence in found.get(concept, ())
+    ]
+    searched = [grids[which] for which in _FIELDS if which in item.fields]
+    return tuple(
+        place
+        for place in places_around(item.within, searched, relevant)
+        if holds(item.match, found, place.holds)
+        and not (item.unless is not None and holds(item.unless, found, place.holds))
+    )
+
+
+def _anywhere(_: Occurrence) -> bool:
+    return True
+
+
+def _spans(
+    grids: Mapping[Field, Grid],
+    found: Found,
+    concepts: Iterable[ConceptId],
+    places: Sequence[Place] | None,
+) -> set[Span]:
+    """Give the words of some concepts inside some windows (None: anywhere), longest only."""
+    spans = set()
+    for concept in concepts:
+        inside = [
+            occurrence
+            for occurrence in found.get(concept, ())
+            if places is None or any(place.holds(occurrence) for place in places)
+        ]
+        for occurrence in _longest(inside):
+            text = grids[occurrence.field].text[occurrence.start : occurrence.end]
+            spans.add(
+                Span(
+                    field=occurrence.field,
+                    start=occurrence.start,
+                    end=occurrence.end,
+                    concept=concept,
+                    text=text,
+                )
+            )
+    return spans
+
+
+def _longest(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
+    """Drop what stands inside a longer find of the same concept."""
+    kept: list[Occurrence] = []
+    for one in sorted(occurrences, key=lambda one: (one.field, one.start, -one.end)):
+        if not (kept and kept[-1].field is one.field and one.end <= kept[-1].end):
+            kept.append(one)
+    return kept
+
+
+def _windows(
+    grids: Mapping[Field, Grid],
+    found: Found,
+    concepts: Sequence[ConceptId],
+    places: Iterable[Place],
+) -> tuple[tuple[Sentence, ...], ...]:
+    """Give the sentences of each window, from the first to the last that holds a find."""
+    windows: dict[tuple[Sentence, ...], None] = {}
+    for place in places:
+        sentences: list[Sentence] = []
+        for which in place.fields:
+            inside = [
+                occurrence
+                for concept in concepts
+                for occurrence in found.get(concept, ())
+                if occurrence.field is which and place.holds(occurrence)
+            ]
+            if inside:
+                first = min(occurrence.sentences.first for occurrence in inside)
+                after = max(occurrence.sentences.after for occurrence in inside)
+                sentences += grids[which].sentences[first:after]
+        windows[tuple(sentences)] = None
+    return tuple(windows)
+
+
+def _in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sort spans as they are read, the headline first."""
+    return tuple(
+        sorted(
+            spans, key=lambda span: (span.field is Field.TEXT, span.start, span.end, span.concept)
+        )
+    )
