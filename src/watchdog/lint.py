@@ -1,0 +1,193 @@
+"""What is legal but unwise in the declarations.
+
+In:   Declarations that loaded without a mistake.
+Out:  warnings as `file:line:column: warning: message`, in the order of the files.
+Pure: no I/O, no clock.
+
+A mistake stops a load; a warning never does.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from watchdog.config import concepts_in
+from watchdog.declarations import (
+    ANY_LANGUAGE,
+    Concept,
+    Declarations,
+    Item,
+    Language,
+    Place,
+    Routing,
+    Term,
+    Watchlist,
+)
+from watchdog.errors import Mistake, SourceError
+from watchdog.model import ConceptId, LanguageCode
+from watchdog.sources.selectors import xpath_of
+from watchdog.text import fold_term
+
+_SHORTEST = 3  # letters
+_TOP = Place(1, 1)
+_ARABIC = range(0x0600, 0x0780)
+
+
+def find_warnings(declarations: Declarations) -> tuple[str, ...]:
+    """Find what `watchdog check` should tell, though it may be meant."""
+    found = [
+        *_outlet_warnings(declarations),
+        *_route_warnings(declarations),
+        *(
+            warning
+            for watchlist in declarations.watchlists
+            for warning in _watchlist_warnings(watchlist, declarations)
+        ),
+    ]
+    return tuple(str(warning) for warning in sorted(found))
+
+
+def _warning(path: Path, place: Place, message: str) -> Mistake:
+    return Mistake(path=path, line=place.line, column=place.column, message=f"warning: {message}")
+
+
+# --- watchlists ----------------------------------------------------------------------
+
+
+def _watchlist_warnings(watchlist: Watchlist, declarations: Declarations) -> Iterator[Mistake]:
+    if not watchlist.items:
+        yield _warning(watchlist.path, _TOP, "this watchlist has no items")
+    for name in watchlist.outlets or ():
+        if not declarations.outlets[name].enabled:
+            yield _warning(watchlist.path, _TOP, f"the outlet '{name}' is off")
+    used = {name for item in watchlist.items for name in _concepts_of(item)}
+    for concept in watchlist.concepts.values():
+        for place, message in _concept_warnings(concept, watchlist, declarations, used):
+            yield _warning(watchlist.path, place, message)
+    for item in watchlist.items:
+        for place, message in _item_warnings(item, watchlist):
+            yield _warning(watchlist.path, place, message)
+
+
+def _concepts_of(item: Item) -> Iterator[ConceptId]:
+    for expression in (item.match, item.about, item.unless):
+        if expression is not None:
+            yield from concepts_in(expression)
+    yield from item.event
+
+
+def _item_warnings(item: Item, watchlist: Watchlist) -> Iterator[tuple[Place, str]]:
+    name = f"the item '{item.key.item}'"
+    if item.enabled and not item.examples:
+        yield item.place, f"{name} has no examples: nothing shows that it works"
+    for example in item.examples:
+        if example.language not in watchlist.languages:
+            language = f"'{example.language}', which the watchlist does not read"
+            yield Place(example.line, 1), f"an example of {name} is in {language}"
+    named = set(concepts_in(item.match))
+    for event in item.event:
+        if event in watchlist.concepts and event not in named:
+            yield item.place, f"{name} judges '{event}', which its match does not ask for"
+
+
+# --- concepts ------------------------------------------------------------------------
+
+
+def _concept_warnings(
+    concept: Concept, watchlist: Watchlist, declarations: Declarations, used: set[ConceptId]
+) -> Iterator[tuple[Place, str]]:
+    name = f"the concept '{concept.id}'"
+    if concept.id not in used:
+        yield concept.place, f"{name} is used by no item"
+    missing = [
+        declarations.languages[code].name
+        for code in watchlist.languages
+        if not _is_covered(concept, declarations.languages[code])
+    ]
+    if missing:
+        yield concept.place, f"{name} has no term in {', '.join(missing)}"
+    for code, terms in concept.terms.items():
+        if code != ANY_LANGUAGE and code not in watchlist.languages:
+            yield terms[0].place, f"{name} has terms in '{code}', which the watchlist does not read"
+        for term in terms:
+            if _is_short(term):
+                yield term.place, f"the term '{term.text}' is very short: it will be found often"
+    yield from _twin_warnings(concept, declarations)
+
+
+def _is_covered(concept: Concept, language: Language) -> bool:
+    """Whether a concept has a term that can stand in texts of the language."""
+    if any(code in concept.terms for code in (language.code, *language.family)):
+        return True
+    anywhere = concept.terms.get(ANY_LANGUAGE, ())
+    return any(_is_arabic(term.text) == (language.script == "arabic") for term in anywhere)
+
+
+def _is_arabic(text: str) -> bool:
+    return any(ord(letter) in _ARABIC for letter in text)
+
+
+def _is_short(term: Term) -> bool:
+    """`=EU` is meant as it is written; `eu` is found in too many places."""
+    return not term.exact and sum(letter.isalnum() for letter in term.text) < _SHORTEST
+
+
+def _twin_warnings(concept: Concept, declarations: Declarations) -> Iterator[tuple[Place, str]]:
+    """Find terms of one language that fold to the same letters."""
+    for code, terms in concept.terms.items():
+        language = _language(code, declarations)
+        seen: dict[tuple[bytes, bool], Term] = {}
+        for term in terms:
+            key = (fold_term(term.text, language), term.exact)
+            if term.exact:
+                key = (term.text.encode(), True)
+            other = seen.setdefault(key, term)
+            if other is not term:
+                yield term.place, f"'{term.text}' is found as '{other.text}' already"
+
+
+def _language(code: LanguageCode, declarations: Declarations) -> Language:
+    """Take any language where a term belongs to all: the common letters decide."""
+    found = declarations.languages.get(code)
+    return found or next(iter(declarations.languages.values()))
+
+
+# --- routes and outlets --------------------------------------------------------------
+
+
+def _route_warnings(declarations: Declarations) -> Iterator[Mistake]:
+    routing = declarations.routing
+    if routing.path is None:
+        return
+    path = routing.path
+    for place, message in _not_in_force(routing):
+        yield _warning(path, place, f"{message} is read but not yet in force")
+    if routing.routes["operators"].place == Place():
+        yield _warning(path, _TOP, "no route 'operators': failures are only shown on the console")
+    used = _routes_used(declarations)
+    for route in routing.routes.values():
+        if route.name not in used and route.place != Place():
+            yield _warning(path, route.place, f"no item uses the route '{route.name}'")
+
+
+def _not_in_force(routing: Routing) -> Iterator[tuple[Place, str]]:
+    for route in routing.routes.values():
+        if route.escalate is not None:
+            yield route.escalate.place, "'escalate'"
+        if route.at_most is not None:
+            yield route.at_most.place, "'at_most'"
+
+
+def _routes_used(declarations: Declarations) -> set[str]:
+    named = {"operators"}
+    for watchlist in declarations.watchlists:
+        named |= {item.route or watchlist.route or "" for item in watchlist.items}
+    return named
+
+
+def _outlet_warnings(declarations: Declarations) -> Iterator[Mistake]:
+    for outlet in declarations.outlets.values():
+        for source in outlet.sources:
+            try:
+                xpath_of(source.select or "a")
+            except SourceError as error:
+                yield _warning(outlet.path, _TOP, f"this selector is not understood: {error}")
