@@ -1,1 +1,6 @@
-"""Pure: Page to Article. The home of selectolax."""
+"""Stage: Page -> Article. See `article.py`."""
+
+from watchdog.extract.article import EXTRACTOR_VERSION, article_from_candidate, extract_article
+from watchdog.extract.templates import TEMPLATES
+
+__all__ = ["EXTRACTOR_VERSION", "TEMPLATES", "article_from_candidate", "extract_article"]

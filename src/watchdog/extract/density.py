@@ -1,0 +1,210 @@
+"""The body of any article, by where its paragraphs stand densest.
+
+In:   the tree of a page (which it strips), and the page's own description.
+Out:  the paragraphs.
+Pure: no I/O, no word lists: it works the same for every script.
+
+Each paragraph gives its weight (length, commas, few links) to its ancestors, less with each
+step; names of classes that speak of content or of furniture add or take. The best
+ancestor, widened while its parent holds clearly more text, is the body. A standfirst above
+it is known by being the page's description.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from watchdog.extract.view import paragraphs_of, text_of
+
+_FURNITURE = [
+    "script", "style", "nav", "aside", "footer", "form", "figure", "figcaption", "button", "svg",
+    "noscript", "iframe", "template", "select", "picture", "video", "audio", "dialog", "menu",
+    "object", "canvas",
+]  # fmt: skip
+_GOOD = re.compile(
+    r"article|body|content|entry|main|post|story|text|artikel|beitrag|paragraph|rich", re.IGNORECASE
+)
+_BAD = re.compile(
+    r"""comment|sidebar|related|teaser(?!-?text)|promo|newsletter|recommend|footer|header-?nav
+      |breadcrumb|share|sharing|social|advert|sponsor|outbrain|taboola|subscri|paywall-?(?:layer|box)
+      |author-?(?:box|bio|info)|byline|caption|credit|copyright|tags?(?:-|_|$)|toolbar|popup|modal
+      |cookie|consent|widget|read-?more|more-?(?:on|stories)|also-?read|most-?(?:read|viewed)|hidden
+      |disclaimer|infobox|factbox|gallery|slider|carousel|navigation|login|signup|menu|rating|poll""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMMAS = re.compile("[,،、，]")
+_WEIGHTS = (1.0, 0.6, 0.36, 0.22)
+_SHORTEST = 25  # characters: a shorter paragraph says nothing about where the body is
+_MOSTLY_LINKS = 0.6
+_WIDEN = 1.25
+_NAME_BONUS = 1.25
+_NAME_MALUS = 0.35
+_THIN = 1_500  # characters: below, text in plain divs is considered too
+_BLOCK_TEXT = 60
+_BLOCKS = "p, pre, blockquote, h2, h3, h4, li"
+_HEADINGS = frozenset({"h2", "h3", "h4"})
+_SHORTEST_LEAD = 40
+_LEAD_PREFIX = 60
+
+
+@dataclass(slots=True)
+class _Scores:
+    score: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    text: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    nodes: dict[int, LexborNode] = field(default_factory=dict)
+
+
+def read_dense_body(tree: LexborHTMLParser, description: str) -> tuple[str, ...]:
+    """Find the body. The tree is stripped of furniture on the way."""
+    tree.strip_tags(_FURNITURE)
+    root = tree.body
+    if root is None:
+        return ()
+    body = _collect_best(root, _paragraph_nodes(root))
+    if sum(map(len, body)) < _THIN:
+        with_divs = _collect_best(root, [*_paragraph_nodes(root), *_text_divs(root)], divs=True)
+        if sum(map(len, with_divs)) > _WIDEN * sum(map(len, body)):
+            body = with_divs
+    return tuple(_with_lead(root, body, description))
+
+
+def _collect_best(root: LexborNode, nodes: list[LexborNode], *, divs: bool = False) -> list[str]:
+    best = _best_node(nodes)
+    if best is None:
+        return []
+    body = list(_collect(best, root, divs=divs, strict=True))
+    everything = list(_collect(best, root, divs=divs, strict=False))
+    if sum(map(len, body)) * 2 < sum(map(len, everything)):
+        return everything
+    return body
+
+
+def _paragraph_nodes(root: LexborNode) -> list[LexborNode]:
+    return [node for node in root.css("p, pre, blockquote") if not node.css_first("p")]
+
+
+def _text_divs(root: LexborNode) -> list[LexborNode]:
+    """Divs and spans that hold text of their own, as some outlets write paragraphs."""
+    return [node for node in root.css("div, span, td") if len(_own_text(node)) > _BLOCK_TEXT]
+
+
+def _own_text(node: LexborNode) -> str:
+    return node.text(deep=False).strip()
+
+
+def _best_node(nodes: list[LexborNode]) -> LexborNode | None:
+    scores = _Scores()
+    for node in nodes:
+        _weigh(node, scores)
+    if not scores.score:
+        return None
+    best = scores.nodes[max(scores.score, key=lambda key: scores.score[key])]
+    parent = best.parent
+    while parent is not None and parent.tag not in {"html", None}:
+        if scores.text[parent.mem_id] <= _WIDEN * scores.text[best.mem_id]:
+            break
+        if parent.tag == "body" and best.tag in {"article", "main"}:
+            break
+        best, parent = parent, parent.parent
+    return best
+
+
+def _weigh(node: LexborNode, scores: _Scores) -> None:
+    text = node.text(deep=True).strip()
+    if len(text) < _SHORTEST or _link_share(node, len(text)) >= _MOSTLY_LINKS:
+        return
+    weight = 1 + min(len(text) / 100, 4) + min(len(_COMMAS.findall(text)), 4)
+    ancestor, level, factor = node.parent, 0, _name_factor(node)
+    while ancestor is not None and ancestor.tag not in {"html", None}:
+        key = ancestor.mem_id
+        scores.nodes.setdefault(key, ancestor)
+        if level < len(_WEIGHTS):
+            factor *= _name_factor(ancestor)
+            scores.score[key] += weight * _WEIGHTS[level] * factor
+        scores.text[key] += len(text)
+        ancestor, level = ancestor.parent, level + 1
+
+
+def _name_factor(node: LexborNode) -> float:
+    names = _names(node)
+    if not names:
+        return 1.0
+    return (_NAME_MALUS if _BAD.search(names) else 1.0) * (
+        _NAME_BONUS if _GOOD.search(names) else 1.0
+    )
+
+
+def _names(node: LexborNode) -> str:
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+
+
+def _link_share(node: LexborNode, length: int) -> float:
+    linked = sum(len(link.text(deep=True).strip()) for link in node.css("a"))
+    return linked / max(length, 1)
+
+
+def _collect(best: LexborNode, root: LexborNode, *, divs: bool, strict: bool) -> Iterator[str]:
+    """Give the paragraphs inside the best node, in order; `strict` leaves out furniture."""
+    selector = f"{_BLOCKS}, div, span, td" if divs else _BLOCKS
+    seen_divs: set[int] = set()
+    for node in best.css(selector):
+        if divs and _inside(node, seen_divs):
+            continue
+        block = node.tag in {"div", "span", "td"}
+        if block and len(_own_text(node)) <= _BLOCK_TEXT:
+            continue
+        if not block and node.css_first("p, li") is not None:
+            continue
+        raw = node.text(deep=True)
+        length = len(raw.strip())
+        if not length or (node.tag != "p" and _link_share(node, length) >= _MOSTLY_LINKS):
+            continue
+        if node.tag == "p" and _link_share(node, length) >= 0.9 and length < 200:  # noqa: PLR2004
+            continue
+        if strict and _is_furniture(node, best):
+            continue
+        if divs:
+            seen_divs.add(node.mem_id)
+        yield from paragraphs_of(raw)
+
+
+def _inside(node: LexborNode, taken: set[int]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in taken:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_furniture(node: LexborNode, best: LexborNode) -> bool:
+    """Whether the node, or what it stands in below the best node, is named as furniture."""
+    current: LexborNode | None = node
+    while current is not None and current.mem_id != best.mem_id:
+        names = _names(current)
+        if names and _BAD.search(names):
+            return True
+        current = current.parent
+    return False
+
+
+def _with_lead(root: LexborNode, body: list[str], description: str) -> list[str]:
+    """Put the standfirst first, where it stands outside the body but is the description."""
+    wanted = _folded(description)[:_LEAD_PREFIX]
+    if len(wanted) < _SHORTEST_LEAD or any(wanted in _folded(part) for part in body[:4]):
+        return body
+    for node in root.css("p, h2, h3, div, span"):
+        if node.css_first("p, div, h1, h2") is not None:
+            continue
+        text = text_of(node)
+        if len(text) >= _SHORTEST_LEAD and _folded(text).startswith(wanted):
+            return [text, *body]
+    return body
+
+
+def _folded(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

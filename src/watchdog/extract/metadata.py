@@ -1,0 +1,183 @@
+"""What a page says about itself, in JSON-LD, metas and visible marks.
+
+In:   a View.
+Out:  a `Metadata`: titles, times, authors, language, kind.
+Pure: no I/O.
+
+Order of trust: JSON-LD of the article, metas, `time[datetime]`, visible dates. Measured on
+public benchmarks, nine of ten pages have a JSON-LD article.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchdog.extract.json_values import JsonObject, dig, listed, string
+from watchdog.extract.view import View, readable, text_of
+from watchdog.model import PageKind
+from watchdog.text.dates import parse_date
+
+_ARTICLE_TYPE = re.compile(r"(?:Article|Posting|NewsItem|^Report)$")
+_MEDIA_TYPE = re.compile(r"^(?:Video|Audio)Object$|^(?:Podcast|Radio|TV)Episode$|^Clip$")
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "datepublished",
+    "og:published_time", "published_time", "publication_date", "publish-date", "publishdate",
+    "pubdate", "article.published", "parsely-pub-date", "sailthru.date", "date.issued",
+    "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created",
+    "datecreated", "created", "article_date_original", "article-publish-date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "bt:pubdate", "release_date", "rnews:datepublished", "vr:published_time",
+    "last-published", "citation_publication_date", "date", "og:pubdate", "ptime", "publish_time",
+    "firstpublished", "article:post_date", "shareaholic:article_published_time",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "lastmod",
+    "last-modified", "dcterms.modified", "dc.date.modified", "article_date_updated", "updated_time",
+)  # fmt: skip
+_VISIBLE_DATE = (
+    "[itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], [class*=time], "
+    "[class*=pubtime], [id*=date]"
+)
+_LONGEST_VISIBLE_DATE = 120  # characters
+_IN_SCRIPT = re.compile(
+    r"""["'](?:datePublished|publishedAt|published_at|publishDate|publicationDate|firstPublished
+        |first_publish_date|pubDate|datePublishedISO|publishedDate|date_published|createdAt)["']
+        \s*:\s*["']?([^"',}]{8,40})""",
+    re.VERBOSE,
+)
+_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What the page says; empty or None where it says nothing."""
+
+    headline: str  # JSON-LD
+    other_headlines: tuple[str, ...]
+    social_title: str  # og:title, twitter:title
+    page_title: str
+    headings: tuple[str, ...]  # h1
+    description: str
+    site_names: tuple[str, ...]
+    published_at: datetime | None
+    modified_at: datetime | None
+    authors: tuple[str, ...]
+    language_tags: tuple[str, ...]
+    kind: PageKind
+    article_body: str  # JSON-LD
+    is_article: bool  # the page declares an article
+
+
+def read_metadata(view: View) -> Metadata:
+    """Collect what the page says about itself. Call it before the tree is stripped."""
+    article = article_of(view.json_ld)
+    return Metadata(
+        headline=readable(string(article.get("headline")) or string(article.get("name"))),
+        other_headlines=(readable(string(article.get("alternativeHeadline"))),),
+        social_title=view.meta("og:title", "twitter:title", "title", "parsely-title"),
+        page_title=view.first("head > title"),
+        headings=tuple(filter(None, (text_of(node) for node in view.tree.css("h1")[:10]))),
+        description=readable(string(article.get("description")))
+        or view.meta("og:description", "description", "twitter:description"),
+        site_names=tuple(_site_names(view, article)),
+        published_at=_published(view, article),
+        modified_at=_first_date((string(article.get("dateModified")), *_values(view, _MODIFIED))),
+        authors=_authors(view, article),
+        language_tags=tuple(_language_tags(view, article)),
+        kind=_kind(view, article),
+        article_body=string(article.get("articleBody")),
+        is_article=bool(article) or view.meta("og:type") == "article",
+    )
+
+
+def article_of(objects: Sequence[JsonObject]) -> JsonObject:
+    """Find the article among JSON-LD objects; the empty object if there is none."""
+    found = [item for item in objects if any(map(_ARTICLE_TYPE.search, types_of(item)))]
+    whole = [item for item in found if item.get("headline") and item.get("datePublished")]
+    return next(iter(whole or found), {})
+
+
+def types_of(item: JsonObject) -> list[str]:
+    """Give the types of a JSON-LD object, without the address of the vocabulary."""
+    return [string(name).rpartition("/")[2] for name in listed(item.get("@type"))]
+
+
+def _values(view: View, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from view.metas.get(name, ())
+
+
+def _first_date(texts: Iterable[str]) -> datetime | None:
+    return next(filter(None, map(parse_date, texts)), None)
+
+
+def _published(view: View, article: JsonObject) -> datetime | None:
+    machine = (string(article.get("datePublished")), *_values(view, _PUBLISHED))
+    return (
+        _first_date(machine)
+        or _first_date((string(article.get("dateCreated")), string(article.get("uploadDate"))))
+        or _first_date(_marked_times(view))
+        or _first_date(string(item.get("datePublished")) for item in view.json_ld)
+        or _first_date(match[1] for match in _IN_SCRIPT.finditer(view.html))
+        or _first_date(_visible_dates(view))
+        or _first_date("-".join(match.groups()) for match in _IN_PATH.finditer(view.url))
+    )
+
+
+def _marked_times(view: View) -> Iterator[str]:
+    """The `datetime` of time elements: first those of the article's head, then any."""
+    for selector in (
+        "time[itemprop=datePublished][datetime], time[pubdate][datetime]",
+        "article header time[datetime], main header time[datetime]",
+        "article time[datetime], main time[datetime]",
+        "time[datetime]",
+    ):
+        for node in view.tree.css(selector)[:5]:
+            yield node.attributes.get("datetime") or ""
+
+
+def _visible_dates(view: View) -> Iterator[str]:
+    for node in view.tree.css("time")[:5]:
+        yield text_of(node)
+    for node in view.tree.css(_VISIBLE_DATE)[:60]:
+        text = text_of(node)
+        if len(text) <= _LONGEST_VISIBLE_DATE:
+            yield text
+
+
+def _authors(view: View, article: JsonObject) -> tuple[str, ...]:
+    names = [_name(author) for author in listed(article.get("author") or article.get("creator"))]
+    if not any(names):
+        names = list(_values(view, ("author", "article:author", "parsely-author", "dc.creator")))
+    cleaned = (readable(name) for name in names)
+    return tuple(dict.fromkeys(n for n in cleaned if n and not n.startswith(("http", "@", "/"))))
+
+
+def _name(author: object) -> str:
+    return string(author.get("name")) if isinstance(author, dict) else string(author)
+
+
+def _site_names(view: View, article: JsonObject) -> Iterator[str]:
+    yield view.meta("og:site_name", "application-name", "twitter:site").removeprefix("@")
+    yield string(dig(article, "publisher", "name"))
+    yield from (string(item.get("name")) for item in view.json_ld if "WebSite" in types_of(item))
+
+
+def _language_tags(view: View, article: JsonObject) -> Iterator[str]:
+    yield view.attribute("html", "lang")
+    stated = article.get("inLanguage")
+    yield string(dig(stated, "alternateName")) or string(stated)
+    yield view.meta("og:locale", "content-language", "language", "dc.language")
+
+
+def _kind(view: View, article: JsonObject) -> PageKind:
+    if "LiveBlogPosting" in types_of(article) or any(
+        "LiveBlogPosting" in types_of(item) for item in view.json_ld
+    ):
+        return PageKind.LIVE
+    if article:
+        return PageKind.ARTICLE
+    media = any(any(map(_MEDIA_TYPE.search, types_of(item))) for item in view.json_ld)
+    if media or view.meta("og:type").startswith(("video", "music")):
+        return PageKind.MEDIA
+    return PageKind.ARTICLE

@@ -1,0 +1,63 @@
+"""A page read by CSS selectors: the core of the templates `css`, `dw`, `france24`, `wordpress`.
+
+In:   a View and selectors.
+Out:  a Draft, or None when the selectors find no body.
+Pure: no I/O. `ExtractError` (bad-selector) for a selector that is none.
+"""
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from watchdog.declarations import Css
+from watchdog.errors import ExtractError
+from watchdog.extract.draft import Draft
+from watchdog.extract.view import View, paragraphs_of, text_of
+
+_BLOCKS = "p, h2, h3, h4, li, blockquote, pre"
+_NEVER = "script, style, noscript, figure, figcaption, iframe, form, button, svg"
+
+
+def read_selected(view: View, css: Css) -> Draft | None:
+    """Read title, lead and body.
+
+    `body` may name the paragraphs, or what holds them: then its blocks are read. The tree is
+    left as it was but for the dropped elements.
+    """
+    if css.body is None:
+        return None
+    bodies = _find(view, css.body)
+    if not bodies:
+        return None
+    _drop(bodies, css.drop)
+    lead = [text_of(node) for node in _find(view, css.lead)] if css.lead else []
+    body = [text for node in bodies for text in _texts(node)]
+    paragraphs = tuple(dict.fromkeys(filter(None, (*lead, *body))))
+    if not body:
+        return None
+    title = next((text_of(node) for node in _find(view, css.title)), "") if css.title else ""
+    return Draft(paragraphs=paragraphs, title=title)
+
+
+def _find(view: View, selector: str) -> list[LexborNode]:
+    try:
+        return view.tree.css(selector)
+    except (ValueError, RuntimeError) as error:  # what selectolax raises for a bad selector
+        raise ExtractError("bad-selector", f"{selector!r}: {error}") from error
+
+
+def _drop(nodes: list[LexborNode], selectors: tuple[str, ...]) -> None:
+    for node in nodes:
+        for selector in (_NEVER, *selectors):
+            for part in node.css(selector):
+                part.decompose()
+
+
+def _texts(node: LexborNode) -> Iterator[str]:
+    blocks = [part for part in node.css(_BLOCKS) if part.mem_id != node.mem_id]
+    if not blocks:
+        yield from paragraphs_of(node.text(deep=True))
+        return
+    for block in blocks:
+        if block.css_first("p, li") is None or block.tag == "p":
+            yield from paragraphs_of(block.text(deep=True))
