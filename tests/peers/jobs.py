@@ -1,0 +1,133 @@
+"""Work for a sandbox, well- and ill-behaved: functions that a child process can import."""
+
+import ctypes
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+from typing import NoReturn
+
+from watchdog.errors import ExtractError, FetchError
+from watchdog.model import Outcome
+
+
+def add(_: object, left: int, right: int) -> int:
+    return left + right
+
+
+def give_context(context: object) -> object:
+    return context
+
+
+def give_pid(_: object) -> int:
+    return os.getpid()
+
+
+def give_environment(_: object) -> dict[str, str]:
+    return dict(os.environ)  # noqa: TID251 - to see that no secret is in it
+
+
+def give_main(_: object) -> str:
+    import __main__  # noqa: PLC0415 - as it is in the child
+
+    return str(getattr(__main__, "__file__", None))
+
+
+def nap(_: object, seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def measure(_: object, body: bytes) -> int:
+    return len(body)
+
+
+def repeat(_: object, size: int) -> bytes:
+    return b"x" * size
+
+
+def spin(_: object) -> NoReturn:
+    while True:
+        pass
+
+
+def note_and_spin(_: object, path: str) -> NoReturn:
+    with open(path, "w") as note:  # noqa: PTH123 - a job has a name, no Path
+        note.write(str(os.getpid()))
+    while True:
+        pass
+
+
+def hold_the_lock(_: object) -> None:
+    """Hang in C code without ever letting another thread run."""
+    ctypes.PyDLL(None).sleep(60)
+
+
+def fill_memory(_: object) -> int:
+    pieces = []
+    while True:
+        pieces.append(bytearray(50_000_000))
+
+
+def keep_memory(_: object, size: int) -> int:
+    _KEPT.append(bytearray(size))
+    return os.getpid()
+
+
+_KEPT: list[bytearray] = []
+
+
+def exit_at_once(_: object) -> NoReturn:
+    os._exit(3)
+
+
+def exit_politely(_: object) -> NoReturn:
+    raise SystemExit(4)
+
+
+def break_down(_: object) -> None:
+    ctypes.string_at(0)
+
+
+def kill_itself(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def raise_value_error(_: object, text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def raise_extract_error(_: object) -> NoReturn:
+    raise ExtractError("no-text", "the page has no text")
+
+
+def raise_fetch_error(_: object) -> NoReturn:
+    raise FetchError(
+        "http://outlet.example/",
+        "HTTP 503",
+        outcome=Outcome.HTTP_ERROR,
+        retryable=True,
+        retry_after=timedelta(seconds=7),
+        status=503,
+    )
+
+
+def give_what_cannot_travel(_: object) -> object:
+    return threading.Lock()
+
+
+def double(context: int) -> int:
+    return context * 2
+
+
+def refuse_context(_: object) -> NoReturn:
+    raise ExtractError("bad-context", "this context is not liked")
+
+
+def count_preparations(context: list[int]) -> int:
+    _PREPARED.extend(context)
+    return len(_PREPARED)
+
+
+_PREPARED: list[int] = []
