@@ -198,6 +198,7 @@ class Watchlist:
     outlets: tuple[OutletId, ...] | None = None  # None: all
     route: str | None = None  # None: the first route there is
     path: Path = Path()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 # --- outlets -------------------------------------------------------------------------
@@ -219,6 +220,7 @@ class Source:
     url: str
     select: str | None = None  # listing: CSS selector of the links; None: every link
     include: str | None = None  # keep only entries whose URL matches this expression
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 class WhenRefused(StrEnum):
@@ -267,6 +269,7 @@ class Outlet:
     when_refused: WhenRefused = WhenRefused.RETRY
     was: str | None = None
     path: Path = Path()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 # --- routes --------------------------------------------------------------------------
@@ -383,6 +386,7 @@ class Language:
     clause_breaks: tuple[str, ...] = ()  # words at which a cue's scope ends
     cues: tuple[Cue, ...] = ()
     path: Path = Path()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,10 +55,10 @@ def _warning(path: Path, place: Place, message: str) -> Mistake:
 
 def _watchlist_warnings(watchlist: Watchlist, declarations: Declarations) -> Iterator[Mistake]:
     if not watchlist.items:
-        yield _warning(watchlist.path, _TOP, "this watchlist has no items")
+        yield _warning(watchlist.path, watchlist.place, "this watchlist has no items")
     for name in watchlist.outlets or ():
         if not declarations.outlets[name].enabled:
-            yield _warning(watchlist.path, _TOP, f"the outlet '{name}' is off")
+            yield _warning(watchlist.path, watchlist.place, f"the outlet '{name}' is off")
     used = {name for item in watchlist.items for name in _concepts_of(item)}
     for concept in watchlist.concepts.values():
         for place, message in _concept_warnings(concept, watchlist, declarations, used):
@@ -190,4 +190,6 @@ def _outlet_warnings(declarations: Declarations) -> Iterator[Mistake]:
             try:
                 xpath_of(source.select or "a")
             except SourceError as error:
-                yield _warning(outlet.path, _TOP, f"this selector is not understood: {error}")
+                yield _warning(
+                    outlet.path, source.place, f"this selector is not understood: {error}"
+                )

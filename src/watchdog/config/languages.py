@@ -65,6 +65,7 @@ def read_language(node: Node, report: Report) -> Language:
         clause_breaks=section.get("clause_breaks", unique(text), ()),
         cues=section.get("cues", each(_cue), ()),
         path=report.path,
+        place=section.place("language"),
     )
 
 
@@ -123,7 +124,7 @@ def _cue(node: Node, report: Report) -> Cue:
 
 
 def _parts(section: Section) -> tuple[str, ...]:
-    if ("cue" in section) == ("split" in section):
+    if section.readable and ("cue" in section) == ("split" in section):
         section.report.add(section.node, "a cue needs either the key 'cue' or the key 'split'")
     if "split" not in section:
         return (section.get("cue", text, "?"),)

@@ -50,6 +50,7 @@ def load_declarations(
     """
     load = _Load()
     found = load.languages(languages or _shipped("languages"))
+    load.raise_mistakes()  # without languages everything else would be wrong too
     outlets = load.outlets(watchlists, found, shipped=shipped_outlets)
     routing = load.routing(watchlists / ROUTES_FILE, secrets)
     lists = load.watchlists(watchlists, found, outlets, routing)
@@ -148,11 +149,13 @@ class _Load:
         except OSError as error:
             self._refuse(path, f"cannot be read: {error.strerror}")
         except UnicodeDecodeError as error:
-            self._refuse(path, "not UTF-8 text", body[: error.start].count(b"\n") + 1)
+            line = body[: error.start].count(b"\n") + 1
+            self._refuse(path, "not UTF-8 text", Place(line, 1))
         return None
 
-    def _refuse(self, path: Path, message: str, line: int = 1) -> None:
-        self.mistakes.append(Mistake(path=path, line=line, column=1, message=message))
+    def _refuse(self, path: Path, message: str, place: Place = _TOP) -> None:
+        line, column = place
+        self.mistakes.append(Mistake(path=path, line=line, column=column, message=message))
 
     def yaml_files(self, folder: Path) -> list[Path]:
         """List a folder's YAML files by name; what looks like one but is not read is a mistake."""
@@ -180,7 +183,7 @@ class _Load:
         for path in self.folder(folder):
             language = self.read_file(path, read_language)
             if language is not None:
-                self._claim(language.code, found, path, "language")
+                self._claim(language.code, found, language, "language")
                 found[language.code] = language
         return found
 
@@ -192,9 +195,9 @@ class _Load:
         if own.is_dir():
             found |= self._outlets(own, languages)
         for outlet in found.values():
-            if outlet.was in found:
-                message = f"the outlet {show(outlet.was)} is still declared: remove 'was'"
-                self._refuse(outlet.path, message)
+            if outlet.was in found and outlet.was != outlet.id:
+                message = f"the outlet {show(outlet.was or '')} is still declared"
+                self._refuse(outlet.path, message, outlet.place)
         return dict(sorted(found.items()))
 
     def _outlets(
@@ -204,7 +207,7 @@ class _Load:
         for path in self.folder(folder):
             outlet = self.read_file(path, lambda node, report: read_outlet(node, report, languages))
             if outlet is not None:
-                self._claim(outlet.id, found, path, "outlet")
+                self._claim(outlet.id, found, outlet, "outlet")
                 found[outlet.id] = outlet
         return found
 
@@ -237,10 +240,11 @@ class _Load:
                 path, lambda node, report: read_watchlist(node, report, around)
             )
             if watchlist is not None:
-                self._claim(watchlist.id, found, path, "watchlist")
+                self._claim(watchlist.id, found, watchlist, "watchlist")
                 found[watchlist.id] = watchlist
         return list(found.values())
 
-    def _claim(self, name: Name, found: Mapping[Name, Declared], path: Path, what: str) -> None:
+    def _claim(self, name: Name, found: Mapping[Name, Declared], one: Declared, what: str) -> None:
         if name and name in found:
-            self._refuse(path, f"duplicate {what} {show(name)}, also in {found[name].path.name}")
+            message = f"duplicate {what} {show(name)}, also in {found[name].path.name}"
+            self._refuse(one.path, message, one.place)

@@ -65,6 +65,7 @@ def read_outlet(node: Node, report: Report, languages: Collection[LanguageCode])
         when_refused=section.get("when_refused", one_of(WhenRefused), WhenRefused.RETRY),
         was=section.get("was", scalar(parse_id), None),
         path=report.path,
+        place=section.place("outlet"),
     )
     _check(outlet, section)
     return outlet
@@ -77,6 +78,8 @@ def _read_languages(section: Section, known: Collection[LanguageCode]) -> tuple[
 
 
 def _check(outlet: Outlet, section: Section) -> None:
+    if not section.readable:
+        return
     if outlet.enabled and not outlet.sources and not section.broken("sources"):
         section.add("sources", "an outlet needs at least one source, or 'enabled: false'")
     if "css" in outlet.templates and outlet.css.body is None and not section.broken("css"):
@@ -92,9 +95,9 @@ def _check(outlet: Outlet, section: Section) -> None:
 def _source(node: Node, report: Report) -> Source:
     section = Section(node, report, SOURCE_KEYS, "a source")
     kinds = [kind for kind in SourceKind if kind in section]
-    if len(kinds) != 1:
+    if section.readable and len(kinds) != 1:
         raise Invalid(node, f"a source needs one of the keys {', '.join(SourceKind)}")
-    kind = kinds[0]
+    kind = kinds[0] if kinds else SourceKind.FEED
     if kind is not SourceKind.LISTING and "select" in section:
         section.add("select", "only a listing is read with 'select'")
     include = section.get("include", scalar(parse_pattern), None)
@@ -103,6 +106,7 @@ def _source(node: Node, report: Report) -> Source:
         url=section.need(kind, scalar(parse_url), ""),
         select=section.get("select", text, None),
         include=include.pattern if include else None,
+        place=section.place(kind),
     )
 
 

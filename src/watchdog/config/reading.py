@@ -100,6 +100,7 @@ class Section:
     def __init__(self, node: Node, report: Report, known: Collection[str], what: str) -> None:
         self.node = node
         self.report = report
+        self.readable = isinstance(node, Pairs)  # otherwise that is the one mistake here
         self._what = what
         self._values: dict[str, Node] = {}
         self._keys: dict[str, Text] = {}
@@ -128,7 +129,7 @@ class Section:
 
     def need(self, key: str, read: Reader[T], stand_in: D) -> T | D:
         """Read a key that must be there."""
-        if key not in self._values:
+        if self.readable and key not in self._values:
             self.report.add(self.node, f"{self._what} needs the key '{key}'")
         return self.get(key, read, stand_in)
 
@@ -266,7 +267,7 @@ def unique(read_one: Reader[T], *, some: bool = False) -> Reader[tuple[T, ...]]:
         def once(entry: Node, report: Report) -> T:
             value = read_one(entry, report)
             if value in seen:
-                raise Invalid(entry, f"{show(str(value))} stands twice in the list")
+                raise Invalid(entry, f"{_kind(entry)} stands twice in the list")
             seen.add(value)
             return value
 

@@ -120,7 +120,7 @@ def _with_secrets(node: Node, written: str, secrets: Mapping[str, str]) -> str:
         if not _NAME.fullmatch(name):
             raise Invalid(node, f"${{{show(name)[1:-1]}}} is no name of a secret")
         if not secrets.get(name, "").strip():
-            raise Invalid(node, f"the secret {name} is not set: neither variable nor file")
+            raise Invalid(node, f"the secret {name} is not set, as a variable or in a file")
         return secrets[name].strip()
 
     return _SECRET.sub(fill, written)
@@ -129,14 +129,15 @@ def _with_secrets(node: Node, written: str, secrets: Mapping[str, str]) -> str:
 def _recipients(url: str) -> int:
     """Count whom an address speaks to, as far as its form tells."""
     address, _, query = url.partition("?")
-    several = address.count("://") + address.count(",")
+    path = address.partition("://")[2].split("/")[1:]
     marked = sum(
-        part.startswith(("#", "@", "%23", "%40")) or "@" in part.strip("@")
-        for part in address.partition("://")[2].split("/")[1:]
+        part.startswith(("#", "@", "%23", "%40")) or "@" in part
+        for name in path
+        for part in name.split(",")
     )
     written = [value for key, value in parse_qsl(query) if key.lower() in _RECIPIENT_KEYS]
     named = sum(len(value.split(",")) for value in written)
-    return max(several, marked + named)
+    return max(address.count("://"), marked + named)
 
 
 def _heartbeat(secrets: Mapping[str, str]) -> Reader[str]:

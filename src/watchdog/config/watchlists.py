@@ -95,6 +95,7 @@ def read_watchlist(node: Node, report: Report, around: Surroundings) -> Watchlis
         concepts=concepts,
         items=_read_items(section, name, concepts, around),
         path=report.path,
+        place=section.place("watchlist"),
     )
 
 
@@ -261,7 +262,7 @@ def _example(around: Surroundings) -> Reader[Example]:
 
     def read(node: Node, report: Report) -> Example:
         section = Section(node, report, EXAMPLE_KEYS, "an example")
-        if "text" not in section and "title" not in section:
+        if section.readable and "text" not in section and "title" not in section:
             report.add(node, "an example needs the key 'text' or 'title'")
         return Example(
             language=section.need("lang", language, LanguageCode("?")),
