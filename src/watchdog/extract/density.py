@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watchdog.extract.view import paragraphs_of, text_of
+from watchdog.extract.view import holds, paragraphs_of, text_of
 
 _FURNITURE = [
     "script", "style", "nav", "aside", "footer", "form", "figure", "figcaption", "button", "svg",
@@ -83,7 +83,7 @@ def _collect_best(root: LexborNode, nodes: list[LexborNode], *, divs: bool = Fal
 
 
 def _paragraph_nodes(root: LexborNode) -> list[LexborNode]:
-    return [node for node in root.css("p, pre, blockquote") if not node.css_first("p")]
+    return [node for node in root.css("p, pre, blockquote") if node.tag == "p" or not holds(node, "p")]
 
 
 def _text_divs(root: LexborNode) -> list[LexborNode]:
@@ -157,7 +157,7 @@ def _collect(best: LexborNode, root: LexborNode, *, divs: bool, strict: bool) ->
         block = node.tag in {"div", "span", "td"}
         if block and len(_own_text(node)) <= _BLOCK_TEXT:
             continue
-        if not block and node.css_first("p, li") is not None:
+        if not block and node.tag not in _HEADINGS and holds(node, "p, li"):
             continue
         raw = node.text(deep=True)
         length = len(raw.strip())
@@ -198,7 +198,7 @@ def _with_lead(root: LexborNode, body: list[str], description: str) -> list[str]
     if len(wanted) < _SHORTEST_LEAD or any(wanted in _folded(part) for part in body[:4]):
         return body
     for node in root.css("p, h2, h3, div, span"):
-        if node.css_first("p, div, h1, h2") is not None:
+        if holds(node, "p, div, h1, h2"):
             continue
         text = text_of(node)
         if len(text) >= _SHORTEST_LEAD and _folded(text).startswith(wanted):

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from watchdog.declarations import Css
 from watchdog.errors import ExtractError
 from watchdog.extract.draft import Draft
-from watchdog.extract.view import View, paragraphs_of, text_of
+from watchdog.extract.view import View, holds, paragraphs_of, text_of
 
 _BLOCKS = "p, h2, h3, h4, li, blockquote, pre"
 _NEVER = "script, style, noscript, figure, figcaption, iframe, form, button, svg"
@@ -59,5 +59,5 @@ def _texts(node: LexborNode) -> Iterator[str]:
         yield from paragraphs_of(node.text(deep=True))
         return
     for block in blocks:
-        if block.css_first("p, li") is None or block.tag == "p":
+        if block.tag == "p" or not holds(block, "p, li"):
             yield from paragraphs_of(block.text(deep=True))

@@ -4,8 +4,10 @@ In:   the titles a page gives itself, the names of its site.
 Out:  the headline, and the other titles.
 Pure: no I/O.
 
-The rule: the `h1` a reader sees, where JSON-LD or og:title confirm it; else the headline of
-JSON-LD; else og:title; else the `h1`; else `<title>`.
+The rule: og:title, freed of what outlets append to it; else the headline of JSON-LD; else the
+`h1`; else `<title>`. Appended is the site's name, a date, and whatever follows the `h1` or the
+headline of JSON-LD. Outlets that have two headlines disagree with themselves: on 133 recorded
+pages of 2023-2024, og:title was the better first choice by seven points.
 """
 
 import re
@@ -13,22 +15,21 @@ from collections.abc import Iterable
 
 from watchdog.extract.metadata import Metadata
 
+_SEPARATOR = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|»]\s*")
 _SUFFIX = re.compile(r"^(.{8,}\S)\s*(?:\s[-–—|·•»:/]+|\s*[|»])\s+(\S.{0,70})$")
 _DATE = re.compile(r"^\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}$|^\d{4}-\d{2}-\d{2}$")
-_LEAST_SHARE = 0.35  # of the confirming title that a heading must make up: no bare site names
 
 
 def choose_title(found: Metadata, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """Choose the headline; `names` are further names of the site, whose suffixes are cut."""
     sites = {_folded(name) for name in (*found.site_names, *names)} - {""}
-    social = cut_site(found.social_title, sites)
-    page = cut_site(found.page_title, sites)
+    heading = found.headings[0] if found.headings else ""
+    whole = {_folded(heading), _folded(found.headline)} - {""}
+    social = cut_site(found.social_title, sites, whole)
     headline = cut_site(found.headline, sites)
-    title = _confirmed_heading(found.headings, (headline, social, page))
-    title = title or headline or social or next(iter(found.headings), "") or page
-    return title, other_titles(
-        title, (headline, *found.other_headlines, social, *found.headings[:1])
-    )
+    page = cut_site(found.page_title, sites, whole)
+    title = social or headline or heading or page
+    return title, other_titles(title, (headline, *found.other_headlines, heading))
 
 
 def other_titles(title: str, others: Iterable[str]) -> tuple[str, ...]:
@@ -39,12 +40,16 @@ def other_titles(title: str, others: Iterable[str]) -> tuple[str, ...]:
     return tuple(other for key, other in seen.items() if key and other != title)
 
 
-def cut_site(title: str, sites: set[str]) -> str:
-    """Cut names of the site and dates off a title's end.
+def cut_site(title: str, sites: set[str], whole: Iterable[str] = ()) -> str:
+    """Cut names of the site and dates off a title's end, and all that follows a `whole` title.
 
     >>> cut_site("Talks in Kabul – DW – 30.01.2024", {"dw"})
     'Talks in Kabul'
     """
+    known = set(whole)
+    for end in _SEPARATOR.finditer(title):
+        if _folded(title[: end.start()]) in known:
+            return title[: end.start()]
     while match := _SUFFIX.match(title):
         ending = match[2].strip()
         folded = _folded(ending)
@@ -57,17 +62,6 @@ def cut_site(title: str, sites: set[str]) -> str:
 def _names(ending: str, site: str) -> bool:
     """`BBC News دری` names the site `BBC`; `DER SPIEGEL` names `spiegel`."""
     return ending == site or (len(site) > 1 and (ending.startswith(site) or ending.endswith(site)))
-
-
-def _confirmed_heading(headings: Iterable[str], titles: Iterable[str]) -> str:
-    confirming = [_folded(title) for title in titles if title]
-    for heading in headings:
-        folded = _folded(heading)
-        if folded and any(
-            folded in title and len(folded) >= _LEAST_SHARE * len(title) for title in confirming
-        ):
-            return heading
-    return ""
 
 
 def _folded(text: str) -> str:

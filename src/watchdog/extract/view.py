@@ -72,6 +72,11 @@ def text_of(node: LexborNode) -> str:
     return readable(node.text(deep=True))
 
 
+def holds(node: LexborNode, selector: str) -> bool:
+    """Tell whether something is found below an element (selectolax finds the element itself too)."""
+    return any(found.mem_id != node.mem_id for found in node.css(selector))
+
+
 def readable(text: str) -> str:
     """Clean a text of controls, mangled bidi marks and superfluous blanks."""
     return clean_text(_MANGLED.sub("", text))
