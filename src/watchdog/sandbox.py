@@ -15,6 +15,7 @@ environment (with its secrets) on, and leaves a child in an endless loop behind 
 is killed.
 
 This limits time and memory. It is no wall against code that breaks out of a parser.
+Both ends of one protocol stand in this one file, longer than most, so that they are read together.
 """
 
 import contextlib

@@ -121,6 +121,14 @@ def double(context: int) -> int:
     return context * 2
 
 
+def reserve(size: int) -> bytearray:
+    return bytearray(size)
+
+
+def measure_context(context: bytearray) -> int:
+    return len(context)
+
+
 def refuse_context(_: object) -> NoReturn:
     raise ExtractError("bad-context", "this context is not liked")
 
