@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 _AGENCIES: Mapping[str, str] = {
     "AFP": r"AFP|Agence France[- ]Presse|ای‌?\s?اف‌?\s?پی|خبرگزاری فرانسه|اې اېف پي",
     "AP": r"AP|Associated Press|The Associated Press|آسوشیتد ?پرس|اسوشیتد ?پرس|اسوشېټډ پرېس",
-    "Reuters": r"Reuters|Thomson Reuters|رویترز|روېټرز|رويټرز",
-    "dpa": r"dpa(?:-\w+)?|Deutsche Presse-Agentur|German Press Agency",
+    "Reuters": r"Reuters|REUTERS|Thomson Reuters|رویترز|روېټرز|رويټرز",
+    "dpa": r"(?:dpa|DPA)(?:-\w+)?|Deutsche Presse-Agentur|German Press Agency",
     "Belga": r"Belga(?: News Agency)?|Agence Belga|BELGA",
     "EFE": r"EFE|Agencia EFE",
     "ANSA": r"ANSA",
@@ -46,54 +46,51 @@ _ANY = "|".join(f"(?P<a{number}>{names})" for number, names in enumerate(_AGENCI
 _NAMES = tuple(_AGENCIES)
 _EDGE = r"(?<![\w-])(?:" + _ANY + r")(?![\w-])"
 
-_AUTHOR = re.compile(
-    r"(?:^|[/,;|&+(]|\b(?:with|and|und|mit|et|avec|by|von|par)\s)\s*" + _EDGE, re.IGNORECASE
+_WHOLE = re.compile(_ANY)
+# What joins names in a byline: "Jane Doe with AFP", "dpa/lnw", "AFP, Reuters".
+_JOINTS = re.compile(
+    r"\s*[/,;|&+()]\s*|\s+(?:with|and|und|mit|et|avec)\s+|^(?:by|von|par)\s+", re.IGNORECASE
 )
-# "(AFP)", "(dpa/lnw)", "BRUSSELS (Reuters) -"
-_BRACKETS = re.compile(
-    r"[(\[（](?:[^()\[\]]{0,30}[/,;+&]\s?)?" + _EDGE + r"(?:[^()\[\]]{0,30})[)\]）]"
-)
-# "rb/jj (AFP, dpa)" is in brackets; "/AFP" and "© AFP", "Source: AFP", "with AFP" are not.
+# In brackets: after a dateline, or closing the article; names of reporters may stand before.
+_BRACKETS = re.compile(rf"[(\[（](?:[^()\[\]]{{0,30}}?[/,;+&]\s?)?{_EDGE}[^()\[\]]{{0,30}}[)\]）]")
+_DATELINE = re.compile(rf"^[^\n.]{{2,60}}?[,،]\s[^\n.]{{0,40}}?{_EDGE}\s*[)]?\s?[-–—]\s")
 _MARK = re.compile(
-    r"(?:/\s?|©\s?(?:\d{4}\s)?|\b(?:Source|Sources|Quelle|Quellen|Agence|Agency|with|avec|mit|Mit Material von|منبع)\s?:?\s(?:material from\s)?(?:the\s)?)"
-    + _EDGE
-    + r"[\s.)]*$",
+    rf"(?:/\s?|©\s?(?:\d{{4}}\s)?|\b(?:Sources?|Quellen?|Agence|Agency|منبع)\s?:\s?){_EDGE}[\s.)]*$"
+)
+_SHARED = re.compile(
+    rf"\b(?:with|from|avec|mit|von|by|par)\s(?:material\s(?:from|von)\s)?(?:the\s)?{_EDGE}[\s.)]*$",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"^[^\n.]{2,60}?[,،]\s[^\n.]{0,40}?" + _EDGE + r"\s*[)]?\s?[-–—]\s")
-_LONGEST_CREDIT = 120  # characters: a last paragraph that is nothing but a credit
+_LONGEST_CREDIT = 120  # characters at the edge of a paragraph that are searched
+_CREDIT_LINE = 60  # characters: a paragraph that is nothing but a credit
 _ENDS = 2  # paragraphs looked at from each end
 
 
 def credited_agency(authors: Iterable[str], paragraphs: Sequence[str]) -> str | None:
-    """Find the agency credited.
+    """Find the agency credited, the first where there are several.
 
     >>> credited_agency(["AFP"], []), credited_agency([], ["Text.", "rb/jj (dpa, Reuters)"])
     ('AFP', 'dpa')
     """
-    for author in authors:
-        found = _name(_AUTHOR.search(author))
-        if found:
-            return found
-    head, tail = paragraphs[:_ENDS], paragraphs[-_ENDS:]
-    for paragraph in head:
-        found = _name(_BRACKETS.search(paragraph[:_LONGEST_CREDIT]))
-        found = found or _name(_DATELINE.match(paragraph))
-        if found:
-            return found
-    for paragraph in reversed(tail):
-        ending = paragraph[-_LONGEST_CREDIT:]
-        found = _name(_last(_BRACKETS, ending)) or _name(_MARK.search(ending))
-        if found:
-            return found
-    return None
+    named = (_WHOLE.fullmatch(part) for author in authors for part in _JOINTS.split(author))
+    opened = (_opening(paragraph) for paragraph in paragraphs[:_ENDS])
+    closed = (_closing(paragraph) for paragraph in reversed(paragraphs[-_ENDS:]))
+    return next(filter(None, map(_name, (*named, *opened, *closed))), None)
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """A credit in brackets that closes the paragraph."""
-    return next(
-        (match for match in pattern.finditer(text) if not text[match.end() :].strip(" ./-–")), None
-    )
+def _opening(paragraph: str) -> re.Match[str] | None:
+    """Find `KABUL (Reuters) -` or `Kabul, 4 May, AFP -`."""
+    return _BRACKETS.search(paragraph[:_LONGEST_CREDIT]) or _DATELINE.match(paragraph)
+
+
+def _closing(paragraph: str) -> re.Match[str] | None:
+    """Find `(AFP)`, `/AFP` or `Source: AFP` at a paragraph's end; `with AFP` standing alone."""
+    ending = paragraph[-_LONGEST_CREDIT:]
+    for match in _BRACKETS.finditer(ending):
+        if not ending[match.end() :].strip(" ./-–"):
+            return match
+    shared = _SHARED.search(paragraph) if len(paragraph) <= _CREDIT_LINE else None
+    return _MARK.search(ending) or shared
 
 
 def _name(match: re.Match[str] | None) -> str | None:

@@ -91,7 +91,7 @@ def _read_body(view: View, outlet: Outlet | None) -> tuple[str, Draft | None]:
     return "generic", None
 
 
-def _compose(  # noqa: PLR0913 - everything that is known of the article meets here
+def _compose(
     url: str,
     draft: Draft,
     found: Metadata,
@@ -116,7 +116,8 @@ def _compose(  # noqa: PLR0913 - everything that is known of the article meets h
         other_titles=other_titles(title, (*draft.other_titles, chosen, *others)),
         published_at=draft.published_at
         or found.published_at
-        or (candidate.published_at if candidate else None),
+        or (candidate.published_at if candidate else None)
+        or found.guessed_at,
         modified_at=draft.modified_at
         or found.modified_at
         or (candidate.updated_at if candidate else None),
@@ -127,15 +128,15 @@ def _compose(  # noqa: PLR0913 - everything that is known of the article meets h
     )
 
 
+_MEDIA_TEXT = 1_500  # characters: more is no mere description of a film
+
+
 def _kind(draft: Draft | None, found: Metadata, length: int) -> PageKind:
     if draft is not None and draft.kind is not None:
         return draft.kind
     if found.kind is PageKind.MEDIA and length > _MEDIA_TEXT:
         return PageKind.ARTICLE  # an article with a film
     return found.kind
-
-
-_MEDIA_TEXT = 1_500  # characters: more is no mere description of a film
 
 
 def _canonical(view: View, outlet: Outlet | None) -> str:
@@ -164,7 +165,7 @@ def _site_names(outlet: Outlet | None, url: str) -> Iterator[str]:
 
 
 def _language(tags: tuple[str, ...], outlet: Outlet | None, texts: tuple[str, ...]) -> LanguageCode:
-    """Take the page's word where it is a language of the outlet, else the outlet's, else the text's.
+    """Take the page's word where it is a language of the outlet, else the outlet's or the text's.
 
     A page in `fa` of an outlet in Dari is Dari: no tool can tell, the outlet can.
     """

@@ -63,27 +63,29 @@ def read_dense_body(tree: LexborHTMLParser, description: str) -> tuple[str, ...]
     root = tree.body
     if root is None:
         return ()
-    body = _collect_best(root, _paragraph_nodes(root))
+    body = _collect_best(_paragraph_nodes(root))
     if sum(map(len, body)) < _THIN:
-        with_divs = _collect_best(root, [*_paragraph_nodes(root), *_text_divs(root)], divs=True)
+        with_divs = _collect_best([*_paragraph_nodes(root), *_text_divs(root)], divs=True)
         if sum(map(len, with_divs)) > _WIDEN * sum(map(len, body)):
             body = with_divs
     return tuple(_with_lead(root, body, description))
 
 
-def _collect_best(root: LexborNode, nodes: list[LexborNode], *, divs: bool = False) -> list[str]:
+def _collect_best(nodes: list[LexborNode], *, divs: bool = False) -> list[str]:
     best = _best_node(nodes)
     if best is None:
         return []
-    body = list(_collect(best, root, divs=divs, strict=True))
-    everything = list(_collect(best, root, divs=divs, strict=False))
+    body = list(_collect(best, divs=divs, strict=True))
+    everything = list(_collect(best, divs=divs, strict=False))
     if sum(map(len, body)) * 2 < sum(map(len, everything)):
         return everything
     return body
 
 
 def _paragraph_nodes(root: LexborNode) -> list[LexborNode]:
-    return [node for node in root.css("p, pre, blockquote") if node.tag == "p" or not holds(node, "p")]
+    return [
+        node for node in root.css("p, pre, blockquote") if node.tag == "p" or not holds(node, "p")
+    ]
 
 
 def _text_divs(root: LexborNode) -> list[LexborNode]:
@@ -147,7 +149,7 @@ def _link_share(node: LexborNode, length: int) -> float:
     return linked / max(length, 1)
 
 
-def _collect(best: LexborNode, root: LexborNode, *, divs: bool, strict: bool) -> Iterator[str]:
+def _collect(best: LexborNode, *, divs: bool, strict: bool) -> Iterator[str]:
     """Give the paragraphs inside the best node, in order; `strict` leaves out furniture."""
     selector = f"{_BLOCKS}, div, span, td" if divs else _BLOCKS
     seen_divs: set[int] = set()

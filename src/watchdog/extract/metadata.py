@@ -24,20 +24,24 @@ _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished",
     "og:published_time", "published_time", "publication_date", "publish-date", "publishdate",
     "pubdate", "article.published", "parsely-pub-date", "sailthru.date", "date.issued",
-    "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created",
-    "datecreated", "created", "article_date_original", "article-publish-date", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "bt:pubdate", "release_date", "rnews:datepublished", "vr:published_time",
-    "last-published", "citation_publication_date", "date", "og:pubdate", "ptime", "publish_time",
-    "firstpublished", "article:post_date", "shareaholic:article_published_time",
+    "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date",
+    "dc.date.created", "datecreated", "created", "article_date_original", "article-publish-date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "bt:pubdate", "release_date",
+    "rnews:datepublished", "vr:published_time", "last-published", "citation_publication_date",
+    "date", "og:pubdate", "ptime", "publish_time", "firstpublished", "article:post_date",
+    "shareaholic:article_published_time",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "lastmod",
-    "last-modified", "dcterms.modified", "dc.date.modified", "article_date_updated", "updated_time",
+    "last-modified", "dcterms.modified", "dc.date.modified", "article_date_updated",
+    "updated_time",
 )  # fmt: skip
 _VISIBLE_DATE = (
-    "[itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], [class*=time], "
+    "time, [itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], [class*=time], "
     "[class*=pubtime], [id*=date]"
 )
+_BOXES = 3
+_AT_END = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}$")
 _LONGEST_VISIBLE_DATE = 120  # characters
 _IN_SCRIPT = re.compile(
     r"""["'](?:datePublished|publishedAt|published_at|publishDate|publicationDate|firstPublished
@@ -60,6 +64,7 @@ class Metadata:
     description: str
     site_names: tuple[str, ...]
     published_at: datetime | None
+    guessed_at: datetime | None  # published, by visible dates, scripts, the URL
     modified_at: datetime | None
     authors: tuple[str, ...]
     language_tags: tuple[str, ...]
@@ -81,6 +86,7 @@ def read_metadata(view: View) -> Metadata:
         or view.meta("og:description", "description", "twitter:description"),
         site_names=tuple(_site_names(view, article)),
         published_at=_published(view, article),
+        guessed_at=_guessed(view),
         modified_at=_first_date((string(article.get("dateModified")), *_values(view, _MODIFIED))),
         authors=_authors(view, article),
         language_tags=tuple(_language_tags(view, article)),
@@ -118,14 +124,22 @@ def _published(view: View, article: JsonObject) -> datetime | None:
         or _first_date((string(article.get("dateCreated")), string(article.get("uploadDate"))))
         or _first_date(_marked_times(view))
         or _first_date(string(item.get("datePublished")) for item in view.json_ld)
+    )
+
+
+def _guessed(view: View) -> datetime | None:
+    """Guess from what is written for no machine; a source's date is better."""
+    titles = (view.meta("og:title"), view.first("head > title"))
+    return (
+        _first_date(match[0] for title in titles if (match := _AT_END.search(title)))
+        or _first_date(_dates_near_heading(view))
         or _first_date(match[1] for match in _IN_SCRIPT.finditer(view.html))
-        or _first_date(_visible_dates(view))
         or _first_date("-".join(match.groups()) for match in _IN_PATH.finditer(view.url))
     )
 
 
 def _marked_times(view: View) -> Iterator[str]:
-    """The `datetime` of time elements: first those of the article's head, then any."""
+    """Give the `datetime` of time elements: first those of the article's head, then any."""
     for selector in (
         "time[itemprop=datePublished][datetime], time[pubdate][datetime]",
         "article header time[datetime], main header time[datetime]",
@@ -136,13 +150,17 @@ def _marked_times(view: View) -> Iterator[str]:
             yield node.attributes.get("datetime") or ""
 
 
-def _visible_dates(view: View) -> Iterator[str]:
-    for node in view.tree.css("time")[:5]:
-        yield text_of(node)
-    for node in view.tree.css(_VISIBLE_DATE)[:60]:
-        text = text_of(node)
-        if len(text) <= _LONGEST_VISIBLE_DATE:
-            yield text
+def _dates_near_heading(view: View) -> Iterator[str]:
+    """Give what looks like a date in the boxes around the heading, the innermost first."""
+    box = view.tree.css_first("h1")
+    for _ in range(_BOXES):
+        box = box.parent if box is not None else None
+        if box is None or box.tag == "body":
+            return
+        for node in box.css(_VISIBLE_DATE)[:20]:
+            text = text_of(node)
+            if len(text) <= _LONGEST_VISIBLE_DATE:
+                yield text
 
 
 def _authors(view: View, article: JsonObject) -> tuple[str, ...]:

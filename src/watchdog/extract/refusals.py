@@ -18,7 +18,8 @@ from watchdog.model import Page
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _ERROR_STATUS = 400
 _CHALLENGE = re.compile(
-    r"""just\ a\ moment|client\ challenge|attention\ required|access\ (?:to\ this\ page\ has\ been\ )?denied
+    r"""just\ a\ moment|client\ challenge|attention\ required
+      |access\ (?:to\ this\ page\ has\ been\ )?denied
       |are\ you\ (?:a\ )?(?:human|robot)|pardon\ our\ interruption|ddos|verif(?:y|ying)\ you
       |security\ check|captcha|bot\ (?:check|detection)|^403\b|forbidden|please\ wait""",
     re.VERBOSE | re.IGNORECASE,

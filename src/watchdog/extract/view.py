@@ -14,8 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from watchdog.extract.json_values import JsonObject, objects_in, read_json
 from watchdog.text.clean import clean_text
 
-_SNIFFED = 2_000
-_LOOKS_LIKE_HTML = re.compile(r"<(?:!doctype html|html|head|body|div|p|h1|article|meta)\b", re.I)
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|h1|article|meta)\b", re.IGNORECASE
+)
 # Bidi marks that an editing system wrote out as text, seen on Pashto pages in 2026.
 _MANGLED = re.compile(r"\\n?20(?:2[A-E]|6[6-9])")
 _PARAGRAPH_BREAK = re.compile(r"[ \t\r]*\n[ \t\r]*\n\s*")
@@ -73,7 +74,7 @@ def text_of(node: LexborNode) -> str:
 
 
 def holds(node: LexborNode, selector: str) -> bool:
-    """Tell whether something is found below an element (selectolax finds the element itself too)."""
+    """Tell whether something is found below an element (selectolax finds itself too)."""
     return any(found.mem_id != node.mem_id for found in node.css(selector))
 
 

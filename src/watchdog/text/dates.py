@@ -23,7 +23,7 @@ _COMPACT = re.compile(
     r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{2}:?\d{2})?)?$"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\.\s?(\d{{1,2}})\.(\d{{4}})(?:\D{{1,7}}{_CLOCK}{_ZONE})?"
+    rf"(?<!\d)(\d{{1,2}})\.\s?(\d{{1,2}})\.(\d{{4}}|\d{{2}}(?!\d))(?:\D{{1,7}}{_CLOCK}{_ZONE})?"
 )
 _NAMED_MONTH = re.compile(
     rf"(?:(\d{{1,2}})\.?\s+([^\W\d]{{3,9}})\.?|([^\W\d]{{3,9}})\.?\s+(\d{{1,2}})),?\s+(\d{{4}})"
@@ -40,6 +40,7 @@ _ZONES = {  # hours from UTC, of abbreviations that RFC 822 readers do not know
     "UTC": 0.0, "GMT": 0.0, "UT": 0.0, "EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0,
     "MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0,
 }  # fmt: skip
+_SHORT_YEAR = 2  # digits
 _EARLIEST, _LATEST = 1900, 2200  # years; what is outside is a placeholder
 _SOLAR_MONTHS = (31,) * 6 + (30,) * 6  # days; the last has 29 or 30
 _SOLAR = range(1300, 1500)  # years of the Solar Hijri calendar that may be meant
@@ -105,6 +106,7 @@ def _read_day_first(text: str, default_zone: tzinfo) -> datetime | None:
     if match is None:
         return None
     day, month, year, hour, minute, second, half, zone = match.groups()
+    year = year if len(year) > _SHORT_YEAR else f"20{year}"
     return _instant((year, month, day), (hour, minute, second, half), zone, default_zone)
 
 

@@ -59,7 +59,7 @@ def _second_opinion(view: View, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     found = trafilatura.bare_extraction(
         view.html, fast=True, with_metadata=False, include_comments=False, include_tables=False
     )
-    text = found.text if found is not None else None
+    text = None if found is None or isinstance(found, dict) else found.text
     others = tuple(filter(None, map(readable, (text or "").split("\n"))))
     return others if _length(others) > 1.2 * _length(paragraphs) else paragraphs
 
@@ -69,7 +69,7 @@ def _without_repeats(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _posts(view: View) -> tuple[Post, ...]:
-    """Posts of a live blog, as JSON-LD lists them."""
+    """Read the posts of a live blog, as JSON-LD lists them."""
     blogs = [item for item in view.json_ld if "LiveBlogPosting" in types_of(item)]
     updates = [update for blog in blogs for update in listed(blog.get("liveBlogUpdate"))]
     posts = (_post(update) for update in updates)
