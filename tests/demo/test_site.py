@@ -3,11 +3,14 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from watchdog.declarations import Source, SourceKind
-from watchdog.demo.newsday import OPENING, DemoOutlet, load_day
+from watchdog.declarations import Outlet, Source, SourceKind
+from watchdog.demo.newsday import OPENING, DemoArticle, DemoOutlet, load_day
 from watchdog.demo.site import answer_request, listing_path
 from watchdog.demo.structures import STRUCTURES, Listing
+from watchdog.extract import extract_article
+from watchdog.model import LanguageCode, OutletId, Page
 from watchdog.sources import read_source
+from watchdog.text import clean_text
 
 BASE = "http://127.0.0.1:4000"
 DAY = load_day()
@@ -77,6 +80,47 @@ def test_the_sources_room_reads_every_listing(outlet: DemoOutlet, listing: Listi
         assert [candidate.summary for candidate in reading.candidates] == [
             article.summary for article in reversed(outlet.articles)
         ]
+
+
+ARTICLES = [
+    (outlet, article)
+    for outlet in DAY.outlets
+    for article in outlet.articles
+    if not article.refused
+]
+
+
+@pytest.mark.parametrize(("outlet", "article"), ARTICLES, ids=lambda each: getattr(each, "id", ""))
+def test_the_extract_room_reads_every_page(outlet: DemoOutlet, article: DemoArticle) -> None:
+    path = STRUCTURES[outlet.structure].article_path(outlet, article)
+    answer = answer_request(outlet, BASE, path, END)
+    page = Page(
+        url=BASE + path,
+        requested_url=BASE + path,
+        status=200,
+        fetched_at=END,
+        body=answer.body,
+        content_type=answer.content_type,
+    )
+
+    read = extract_article(page, _declared(outlet))
+
+    assert read.template == outlet.structure
+    assert read.title == article.title
+    assert read.paragraphs == tuple(map(clean_text, article.plain_paragraphs))
+    assert (read.published_at, read.language) == (article.time, outlet.language)
+    assert read.authors == ((article.author,) if article.author else read.authors)
+
+
+def _declared(outlet: DemoOutlet) -> Outlet:
+    return Outlet(
+        id=OutletId(outlet.id),
+        name=outlet.name,
+        publisher=outlet.publisher,
+        languages=(LanguageCode(outlet.language),),
+        home=BASE,
+        templates=(outlet.structure,),
+    )
 
 
 def test_a_refused_page_is_403_and_still_listed() -> None:
