@@ -25,6 +25,11 @@ def folders(kind: str) -> list[Path]:
     return sorted(path for path in (HERE / kind).iterdir() if path.is_dir())
 
 
+def good(name: str) -> Path:
+    """Give one case that loads."""
+    return HERE / "good" / name
+
+
 def load(folder: Path, *, shipped_outlets: bool = True) -> Declarations:
     """Load a case, with its own languages where it has some."""
     own = folder / "languages"
