@@ -121,6 +121,10 @@ class ChannelError(WatchdogError):
 class StoreError(WatchdogError):
     """The database cannot be used: wrong address, wrong schema, no room."""
 
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
 
 class ArchiveError(WatchdogError):
     """A WARC file cannot be read or written."""

@@ -4,6 +4,9 @@ Every function takes a `Connection` first and `now` as an argument: call it insi
 `Database.read` or `Database.write`, whose transaction is what happens as a whole.
 """
 
+from sqlalchemy import Connection
+
+from watchdog.store.addresses import find_article, resolve_article
 from watchdog.store.alerts import (
     acknowledge_alert,
     add_alert,
@@ -11,17 +14,11 @@ from watchdog.store.alerts import (
     load_alert,
     open_alerts,
     recent_states,
+    set_alert_state,
 )
-from watchdog.store.articles import (
-    claim_due_reads,
-    close_read,
-    find_article,
-    load_article,
-    pending_reads,
-    record_candidates,
-    resolve_article,
-)
+from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
 from watchdog.store.audit import add_audit
+from watchdog.store.candidates import record_candidates
 from watchdog.store.changes import add_change, assign_changes, pending_changes, set_disposition
 from watchdog.store.clocks import pull_back_due_times
 from watchdog.store.deliveries import (
@@ -49,7 +46,7 @@ from watchdog.store.items import (
     lock_item,
     sync_items,
 )
-from watchdog.store.listing import list_rows
+from watchdog.store.listing import VIEW_COLUMNS, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
 from watchdog.store.polls import close_poll, load_polls
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page
@@ -75,8 +72,10 @@ from watchdog.store.schema import current_version, head_version, upgrade_databas
 from watchdog.store.sources import claim_due_sources, list_sources, next_due_at, sync_sources
 
 __all__ = [
+    "VIEW_COLUMNS",
     "ArticleRow",
     "ConditionRow",
+    "Connection",
     "Database",
     "Disposition",
     "DueDelivery",
@@ -138,6 +137,7 @@ __all__ = [
     "record_judgement",
     "resolve_article",
     "retry_deliveries",
+    "set_alert_state",
     "set_disposition",
     "set_triage",
     "suppress_deliveries",

@@ -1,44 +1,30 @@
-"""Tables `article`, `article_url` and `sighting`: what was seen, and what is to be read."""
+"""Table `article`: what is to be read, who reads it, and how that went."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from watchdog.model import Body, LanguageCode, Outcome, OutletId, Validators
-from watchdog.store.rows import ArticleRow, DueRead, RecordedCandidate, SeenCandidate
+from watchdog.store.packing import unpack_candidate
+from watchdog.store.rows import ArticleRow, DueRead
+from watchdog.store.tables import ARTICLE
 
+_A = ARTICLE.c
 
-def record_candidates(
-    c: Connection,
-    *,
-    source_id: int | None,
-    outlet: OutletId,
-    publisher: str,
-    language: LanguageCode,
-    seen: Sequence[SeenCandidate],
-    now: datetime,
-) -> tuple[RecordedCandidate, ...]:
-    """Write down what a source listed, in its order; new and changed articles become due.
+_READ = (Outcome.OK, Outcome.NOT_MODIFIED)
 
-    `source_id` is None where no source listed them (replay of recorded pages).
-    """
-    raise NotImplementedError
-
-
-def find_article(c: Connection, url: str) -> int | None:
-    """Find an article by any address it was seen under."""
-    raise NotImplementedError
+# True while an article waits for its first successful read.
+READ_PENDING = _A.next_read_at.is_not(None) & (
+    _A.last_read_outcome.is_(None) | _A.last_read_outcome.not_in(_READ)
+)
 
 
 def load_article(c: Connection, article_id: int) -> ArticleRow | None:
     """Give one article."""
-    raise NotImplementedError
-
-
-def resolve_article(c: Connection, article_id: int, canonical_url: str) -> int:
-    """Register the address a page calls its own; give the article that it belongs to."""
-    raise NotImplementedError
+    row = c.execute(select(ARTICLE).where(_A.id == article_id)).one_or_none()
+    return None if row is None else _article_row(row)
 
 
 def claim_due_reads(
@@ -51,7 +37,23 @@ def claim_due_reads(
     busy_outlets: Sequence[OutletId] = (),
 ) -> tuple[DueRead, ...]:
     """Take articles whose page is due, news before what is old."""
-    raise NotImplementedError
+    due = c.execute(
+        select(ARTICLE)
+        .where(
+            _A.next_read_at <= now,
+            or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now),
+            _A.outlet.not_in(busy_outlets),
+        )
+        .order_by(_A.old, _A.next_read_at, _A.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    c.execute(
+        update(ARTICLE)
+        .where(_A.id.in_([row.id for row in due]))
+        .values(read_lease_until=now + lease, read_lease_owner=owner)
+    )
+    return tuple(_due_read(row) for row in due)
 
 
 def close_read(
@@ -66,9 +68,72 @@ def close_read(
     now: datetime,
 ) -> None:
     """Note how a read ended. None keeps body and validators; no `next_read_at`, no more reads."""
-    raise NotImplementedError
+    values: dict[str, Any] = {
+        "next_read_at": next_read_at,
+        "read_lease_until": None,
+        "read_lease_owner": None,
+        "reads": _A.reads + 1,
+        "read_failures": 0 if outcome in _READ else _A.read_failures + 1,
+        "last_read_at": now,
+        "last_read_outcome": outcome,
+        "last_read_error": reason,
+    }
+    if body is not None:
+        values["body"] = body
+    if validators is not None:
+        values |= {
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "body_hash": validators.body_hash,
+        }
+    c.execute(update(ARTICLE).where(_A.id == article_id).values(**values))
 
 
 def pending_reads(c: Connection, outlets: Sequence[OutletId] | None = None) -> int:
     """Count the articles that still wait for a first successful read (None: of all outlets)."""
-    raise NotImplementedError
+    query = select(func.count()).select_from(ARTICLE).where(READ_PENDING)
+    if outlets is not None:
+        query = query.where(_A.outlet.in_(outlets))
+    return c.execute(query).scalar_one()
+
+
+def _due_read(row: Row[Any]) -> DueRead:
+    return DueRead(
+        article_id=row.id,
+        outlet=OutletId(row.outlet),
+        publisher=row.publisher,
+        language=LanguageCode(row.language),
+        url=row.url,
+        page_url=row.page_url,
+        candidate=unpack_candidate(row.candidate),
+        validators=Validators(
+            etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash
+        ),
+        body=Body(row.body),
+        failures=row.read_failures,
+        reads=row.reads,
+        first_seen_at=row.first_seen_at,
+        old=row.old,
+    )
+
+
+def _article_row(row: Row[Any]) -> ArticleRow:
+    outcome = row.last_read_outcome
+    return ArticleRow(
+        article_id=row.id,
+        outlet=OutletId(row.outlet),
+        publisher=row.publisher,
+        language=LanguageCode(row.language),
+        url=row.url,
+        page_url=row.page_url,
+        title=row.title,
+        published_at=row.published_at,
+        first_seen_at=row.first_seen_at,
+        last_seen_at=row.last_seen_at,
+        body=Body(row.body),
+        old=row.old,
+        candidate=unpack_candidate(row.candidate),
+        reads=row.reads,
+        last_read_outcome=None if outcome is None else Outcome(outcome),
+        next_read_at=row.next_read_at,
+    )

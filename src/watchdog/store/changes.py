@@ -2,18 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, select, update
 
-from watchdog.model import Change, OutletId
+from watchdog.model import Change, Hit, ItemKey, OutletId, Reason, State
+from watchdog.store.articles import READ_PENDING
+from watchdog.store.hits import load_hits
 from watchdog.store.rows import Disposition, PendingChange
+from watchdog.store.tables import ARTICLE, CHANGE, HIT
+from watchdog.store.writing import insert_row, is_reading
+
+_C = CHANGE.c
 
 
 def add_change(
     c: Connection, change: Change, judgement_id: int, *, prominent: bool, old: bool
 ) -> int:
     """Append a change, to be planned; give its id."""
-    raise NotImplementedError
+    return insert_row(
+        c,
+        CHANGE,
+        watchlist=change.item.watchlist,
+        item=change.item.item,
+        episode=change.episode,
+        hit_id=change.hit_id,
+        judgement_id=judgement_id,
+        reason=change.reason,
+        before=change.before,
+        after=change.after,
+        prominent=prominent,
+        old=old,
+        created_at=change.at,
+    )
 
 
 def pending_changes(
@@ -25,18 +46,60 @@ def pending_changes(
 ) -> tuple[PendingChange, ...]:
     """Give changes not yet told, oldest first: unplanned, or those that wait as `disposition`.
 
-    In a write transaction they are locked, so that two planners never take the same.
+    Plan them in the same write transaction: there, unlike in one that only reads, they are
+    locked, and a second planner passes over them.
     """
-    raise NotImplementedError
+    query = (
+        select(CHANGE, READ_PENDING.label("read_pending"))
+        .join(HIT, HIT.c.id == _C.hit_id)
+        .join(ARTICLE, ARTICLE.c.id == HIT.c.article_id)
+        .where(_C.planned_at.is_(None), _C.disposition == disposition)
+        .order_by(_C.id)
+        .limit(limit)
+    )
+    if not is_reading(c):
+        query = query.with_for_update(of=CHANGE, skip_locked=True)
+    rows = c.execute(query).all()
+    hits = {hit.hit_id: hit for hit in load_hits(c, [row.hit_id for row in rows], names)}
+    return tuple(_pending_change(row, hits[row.hit_id]) for row in rows)
 
 
 def set_disposition(
     c: Connection, change_ids: Sequence[int], disposition: Disposition, now: datetime
 ) -> None:
     """Note what was decided; `digest` and `summary` stay pending under that name."""
-    raise NotImplementedError
+    c.execute(
+        update(CHANGE)
+        .where(_C.id.in_(change_ids))
+        .values(disposition=disposition, planned_at=None if disposition.waits else now)
+    )
 
 
 def assign_changes(c: Connection, change_ids: Sequence[int], alert_id: str, now: datetime) -> None:
-    """Note which alert tells of these changes."""
-    raise NotImplementedError
+    """Note which alert tells of these changes; one planned just now counts as `now`."""
+    where = _C.id.in_(change_ids)
+    c.execute(update(CHANGE).where(where).values(alert_id=alert_id, planned_at=now))
+    c.execute(
+        update(CHANGE).where(where, _C.disposition.is_(None)).values(disposition=Disposition.NOW)
+    )
+
+
+def _pending_change(row: Row[Any], hit: Hit) -> PendingChange:
+    change = Change(
+        item=ItemKey(row.watchlist, row.item),
+        episode=row.episode,
+        hit_id=row.hit_id,
+        reason=Reason(row.reason),
+        before=None if row.before is None else State(row.before),
+        after=State(row.after),
+        at=row.created_at,
+    )
+    return PendingChange(
+        change_id=row.id,
+        change=change,
+        hit=hit,
+        prominent=row.prominent,
+        old=row.old,
+        read_pending=row.read_pending,
+        disposition=None if row.disposition is None else Disposition(row.disposition),
+    )

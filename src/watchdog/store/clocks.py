@@ -2,9 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
+
+from watchdog.model import DeliveryStatus
+from watchdog.store.tables import ARTICLE, DELIVERY, SOURCE
 
 
 def pull_back_due_times(c: Connection, now: datetime, limit: timedelta) -> int:
-    """Bring due and lease times further away than `limit` back to now; tell how many."""
-    raise NotImplementedError
+    """Bring due and lease times further away than `limit` back to now; tell how many.
+
+    `limit` is the longest that anything may honestly wait. Deliveries that are held are
+    left alone: a silence may be longer.
+    """
+    far = now + limit
+    pending = DELIVERY.c.status == DeliveryStatus.PENDING
+    return sum(
+        c.execute(update(column.table).where(column > far, *also).values({column: now})).rowcount
+        for column, *also in (
+            (SOURCE.c.next_due_at,),
+            (SOURCE.c.lease_until,),
+            (ARTICLE.c.next_read_at,),
+            (ARTICLE.c.read_lease_until,),
+            (DELIVERY.c.due_at, pending),
+            (DELIVERY.c.lease_until,),
+        )
+    )

@@ -1,29 +1,182 @@
-"""One database, SQLite or PostgreSQL: transactions for reading and for writing."""
+"""One database, SQLite or PostgreSQL: transactions for reading and for writing.
 
+SQLite: WAL, every commit on disk (`synchronous=FULL`), one writer at a time; writers begin
+with BEGIN IMMEDIATE, because a transaction that first reads and then writes fails at once
+with "database is locked" when another wrote in between, whatever the time-out.
+
+PostgreSQL: READ COMMITTED, psycopg 3; claims use FOR UPDATE SKIP LOCKED.
+"""
+
+import threading
 from collections.abc import Callable
-from typing import Self, TypeVar
+from pathlib import Path
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+
+from watchdog.errors import StoreError
+from watchdog.store.types import dump_json
+from watchdog.store.writing import READING, is_reading
 
 T = TypeVar("T")
+
+BUSY_SECONDS = 30  # how long a SQLite writer waits for another process
+_SQLITE_SETTINGS = (
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    "PRAGMA auto_vacuum=INCREMENTAL",  # takes effect only before the first table
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_size_limit=67108864",
+)
+_RETRYABLE_SQLITE = ("is locked", "is full", "disk i/o error", "table is locked")
+# Connection lost, no room or memory, deadlock or serialisation, server shutting down, and
+# a unique value that another transaction wrote first.
+_RETRYABLE_SQLSTATES = ("08", "53", "40", "57P", "23505", "55P03")
 
 
 class Database:
     """A database that is ready for use. Safe to share between threads."""
 
+    def __init__(self, engine: Engine) -> None:
+        """Take an engine as `open` makes it."""
+        self._engine = engine
+        self._writer: threading.Lock | None = None
+        options: dict[str, Any] = {READING: True}
+        if engine.dialect.name == "sqlite":
+            self._writer = threading.Lock()
+        else:
+            options["postgresql_readonly"] = True
+        self._reader_engine = engine.execution_options(**options)
+
     @classmethod
     def open(cls, url: str) -> Self:
         """Connect and check the schema; StoreError says what to do where it does not fit."""
-        raise NotImplementedError
+        from watchdog.store.schema import require_head  # noqa: PLC0415 - it needs this module
+
+        engine = make_engine(url)
+        database = cls(engine)
+        try:
+            database.read(require_head)
+        except StoreError:
+            engine.dispose()
+            raise
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that only reads."""
-        raise NotImplementedError
+        return self._run(self._reader_engine, work)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction that is committed, or rolled back when it raises."""
-        raise NotImplementedError
+        if self._writer is None:
+            return self._run(self._engine, work)
+        with self._writer:
+            return self._run(self._engine, work)
 
     def close(self) -> None:
         """Give all connections back."""
-        raise NotImplementedError
+        self._engine.dispose()
+
+    @staticmethod
+    def _run(engine: Engine, work: Callable[[Connection], T]) -> T:
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        except SQLAlchemyError as error:
+            raise as_store_error(error) from error
+
+
+def make_engine(url: str, *, create: bool = False) -> Engine:
+    """Make an engine with our settings; nothing is connected yet.
+
+    A SQLite file that does not exist is an error unless it is to be created.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        _check_file(parsed, create=create)
+        engine = create_engine(
+            parsed, json_serializer=dump_json, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        return create_engine(parsed, json_serializer=dump_json, pool_pre_ping=True)
+    except ImportError as error:
+        raise StoreError("PostgreSQL needs its driver: install news-watchdog[postgres]") from error
+
+
+def parse_url(url: str) -> URL:
+    """Understand a database's address; a plain path means SQLite.
+
+    >>> str(parse_url("var/watchdog.db")), str(parse_url("postgres://db.example/watchdog"))
+    ('sqlite:///var/watchdog.db', 'postgresql+psycopg://db.example/watchdog')
+    """
+    if "://" not in url:
+        return URL.create("sqlite", database=url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            "the database address is not understood: write sqlite:///var/watchdog.db"
+            " or postgresql://user@host/name"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise StoreError(f"{backend} is not supported: use sqlite or postgresql")
+    return parsed
+
+
+def as_store_error(error: SQLAlchemyError) -> StoreError:
+    """Say what happened without the statement, whose values may be long or private."""
+    if not isinstance(error, DBAPIError):
+        return StoreError(f"database: {type(error).__name__}: {error}")
+    words = str(error.orig).strip() or type(error.orig).__name__
+    return StoreError(f"database: {words}", retryable=_is_retryable(error))
+
+
+def _is_retryable(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(state, str):
+        return state.startswith(_RETRYABLE_SQLSTATES)
+    if isinstance(error, IntegrityError):
+        return False
+    words = str(error.orig).lower()
+    return error.connection_invalidated or any(part in words for part in _RETRYABLE_SQLITE)
+
+
+def _check_file(url: URL, *, create: bool) -> None:
+    if not url.database or url.database == ":memory:":
+        raise StoreError("a database in memory would be lost: name a file")
+    path = Path(url.database)
+    if create:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path.parent}: {error.strerror}") from error
+    elif not path.is_file():
+        raise StoreError(f"there is no database {path}: run `watchdog db upgrade` to make it")
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not where sqlite3 thinks
+    cursor = connection.cursor()
+    for statement in _SQLITE_SETTINGS:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = is_reading(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -2,38 +2,142 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, update
 
 from watchdog.declarations import Item
-from watchdog.model import ItemKey, Testimony, Timeline
+from watchdog.model import Detail, ItemKey, State, Testimony, Timeline, Triage
+from watchdog.store.tables import ARTICLE, EPISODE, HIT, ITEM, JUDGEMENT, REVISION
+from watchdog.store.writing import insert_missing
+
+_I, _E, _H = ITEM.c, EPISODE.c, HIT.c
+
+_TESTIMONIES = (
+    select(
+        _H.id,
+        _H.state,
+        _H.detail,
+        _H.seen_at,
+        _H.old,
+        _H.triage,
+        _H.withdrawn,
+        ARTICLE.c.publisher,
+        REVISION.c.agency,
+        REVISION.c.sketch,
+    )
+    .join(ARTICLE, ARTICLE.c.id == _H.article_id)
+    .join(JUDGEMENT, JUDGEMENT.c.id == _H.judgement_id)
+    .join(REVISION, REVISION.c.id == JUDGEMENT.c.revision_id)
+)
 
 
 def sync_items(c: Connection, items: Iterable[Item], now: datetime) -> None:
-    """Make the table agree with the declarations; `was` renames an item with its history."""
-    raise NotImplementedError
+    """Make the table agree with the declarations.
+
+    `was` renames an item with its history, once. Items no longer declared keep theirs.
+    """
+    declared = list(items)
+    for item in declared:
+        if item.was is not None:
+            _rename(c, ItemKey(item.key.watchlist, item.was), item.key)
+    insert_missing(c, ITEM, [_item_values(item) | {"first_loaded_at": now} for item in declared])
+    _update_items(c, declared)
 
 
 def item_first_loaded(c: Connection, key: ItemKey) -> datetime | None:
     """Tell when an item was first loaded; None for an unknown one."""
-    raise NotImplementedError
+    return c.execute(select(_I.first_loaded_at).where(_is(ITEM, key))).scalar_one_or_none()
 
 
 def lock_item(c: Connection, key: ItemKey) -> None:
-    """Keep others from changing this item's timeline until the transaction ends."""
-    raise NotImplementedError
+    """Keep others from changing this item's timeline until the transaction ends.
+
+    On SQLite the transaction itself keeps them out. Lock several in the order of their keys.
+    """
+    c.execute(select(_I.item).where(_is(ITEM, key)).with_for_update()).all()
 
 
 def load_timeline(
     c: Connection, key: ItemKey, *, now: datetime, recurring: timedelta | None
 ) -> Timeline:
-    """Give the current episode as a testimony of `now` meets it, opening one where needed.
+    """Give the current episode as a testimony of `now` meets it; only reads.
 
-    Call it before `record_judgement`, which takes the episode's number.
+    After so long without a hit that is the next episode, still empty. It is opened by
+    `record_judgement`, which takes the number given here: so load first, then record.
     """
-    raise NotImplementedError
+    last = c.execute(
+        select(EPISODE).where(_is(EPISODE, key)).order_by(_E.number.desc()).limit(1)
+    ).one_or_none()
+    if last is None:
+        return Timeline(item=key, episode=1)
+    if recurring is not None and now - last.last_seen_at >= recurring:
+        return Timeline(item=key, episode=last.number + 1)
+    rows = c.execute(
+        _TESTIMONIES.where(_is(HIT, key), _H.episode == last.number).order_by(_H.seen_at, _H.id)
+    )
+    testimonies = tuple(_testimony(row) for row in rows)
+    return Timeline(item=key, episode=last.number, testimonies=testimonies)
+
+
+def touch_episode(c: Connection, key: ItemKey, number: int, now: datetime) -> None:
+    """Open an episode, or note that it had one more hit."""
+    values = {"watchlist": key.watchlist, "item": key.item, "number": number}
+    if insert_missing(c, EPISODE, [{**values, "opened_at": now, "last_seen_at": now}]):
+        return
+    c.execute(
+        update(EPISODE)
+        .where(_is(EPISODE, key), _E.number == number, _E.last_seen_at < now)
+        .values(last_seen_at=now)
+    )
 
 
 def load_testimony(c: Connection, hit_id: int) -> Testimony:
     """Give one hit as its timeline counts it."""
-    raise NotImplementedError
+    return _testimony(c.execute(_TESTIMONIES.where(_H.id == hit_id)).one())
+
+
+def _is(table: Table, key: ItemKey) -> ColumnElement[bool]:
+    return and_(table.c.watchlist == key.watchlist, table.c.item == key.item)
+
+
+def _rename(c: Connection, old: ItemKey, new: ItemKey) -> None:
+    taken = c.execute(select(_I.item).where(_is(ITEM, new))).one_or_none()
+    if taken is None:
+        c.execute(update(ITEM).where(_is(ITEM, old)).values(item=new.item))
+
+
+def _item_values(item: Item) -> dict[str, Any]:
+    return {
+        "watchlist": item.key.watchlist,
+        "item": item.key.item,
+        "title": item.title,
+        "version": item.version,
+        "enabled": item.enabled,
+        "declared": True,
+    }
+
+
+def _update_items(c: Connection, declared: list[Item]) -> None:
+    """Write only what differs: thousands of items are synced at each edit."""
+    wanted = {item.key: _item_values(item) for item in declared}
+    for row in c.execute(select(ITEM).order_by(_I.watchlist, _I.item)).all():
+        key = ItemKey(row.watchlist, row.item)
+        values = wanted.get(key, {"declared": False})
+        if any(row._mapping[name] != value for name, value in values.items()):  # noqa: SLF001 - SQLAlchemy's public name
+            c.execute(update(ITEM).where(_is(ITEM, key)).values(**values))
+
+
+def _testimony(row: Row[*tuple[Any, ...]]) -> Testimony:
+    return Testimony(
+        hit_id=row.id,
+        state=State(row.state),
+        detail=None if row.detail is None else Detail(row.detail),
+        publisher=row.publisher,
+        agency=row.agency,
+        sketch=tuple(row.sketch),
+        at=row.seen_at,
+        old=row.old,
+        triage=Triage(row.triage),
+        withdrawn=row.withdrawn,
+    )

@@ -142,6 +142,7 @@ class RecordedCandidate:
     is_new: bool  # the article was not known at all
     is_changed: bool  # known, but title or summary say something new
     known_in_source: bool  # this source listed it before: an overlap
+    analysed: bool = True  # False: no text of it was analysed yet, new or left by a crash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +273,7 @@ class DueDelivery:
     purpose: Purpose
     part: int  # 1, then one more each time the same alert has something new to say
     attempts: int  # this one included
-    created_at: datetime
+    created_at: datetime  # since when this part could have been sent: its age for giving up
     repeat: bool  # an earlier sender died in the middle: the message may have arrived
 
 

@@ -1,16 +1,135 @@
-"""The schema's version: upgrade, and refuse what does not fit."""
+"""The schema's version: upgrade, and refuse what does not fit.
+
+The migrations stand beside the package (`watchdog/migrations`, in an installed wheel) or in
+the repository's root.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+import watchdog
+from watchdog.errors import StoreError
+from watchdog.store.engine import as_store_error, make_engine
+from watchdog.store.writing import READING
+
+_PACKAGE = Path(watchdog.__file__).parent
+_LOCK = 0x77617463  # "watc": one upgrade at a time on PostgreSQL
 
 
 def upgrade_database(url: str) -> None:
     """Bring a database to the newest schema, making it where it does not exist."""
-    raise NotImplementedError
+    engine = make_engine(url, create=True)
+    try:
+        _upgrade(engine)
+    except SQLAlchemyError as error:
+        raise as_store_error(error) from error
+    finally:
+        engine.dispose()
 
 
 def current_version(url: str) -> str | None:
     """Tell the schema a database has; None for an empty one."""
-    raise NotImplementedError
+    engine = make_engine(url)
+    try:
+        with engine.execution_options(**{READING: True}).begin() as connection:
+            return _version_of(connection)
+    except SQLAlchemyError as error:
+        raise as_store_error(error) from error
+    finally:
+        engine.dispose()
 
 
 def head_version() -> str:
     """Tell the schema this program needs."""
-    raise NotImplementedError
+    head = _scripts().get_current_head()
+    if head is None:
+        raise StoreError(f"{find_migrations()} holds no migration")
+    return head
+
+
+def require_head(connection: Connection) -> None:
+    """Refuse a database whose schema is not the one this program needs."""
+    found = _version_of(connection)
+    if found == head_version():
+        return
+    if found is None:
+        raise StoreError("the database is empty: run `watchdog db upgrade`")
+    _require_known(found)
+    raise StoreError(
+        f"the database has schema {found}, this program needs {head_version()}:"
+        " run `watchdog db upgrade`"
+    )
+
+
+def find_migrations() -> Path:
+    """Find the migrations beside the package, else in the repository's root."""
+    for folder in (_PACKAGE / "migrations", _PACKAGE.parent.parent / "migrations"):
+        if (folder / "env.py").is_file():
+            return folder
+    raise StoreError("the migrations are missing: install Watchdog again")
+
+
+def _upgrade(engine: Engine) -> None:
+    # Changing a table on SQLite means copying it, which foreign keys would forbid; they
+    # cannot be switched inside a transaction, and are checked at its end instead.
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - a connection just made has its driver's
+            driver.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            _migrate(connection)
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    found = _version_of(connection)
+    if found is not None:
+        _require_known(found)
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"the database cannot be upgraded: {error}") from error
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise StoreError(f"the upgrade would break {len(broken)} references: nothing was done")
+
+
+def _require_known(version: str) -> None:
+    if version not in _known_versions():
+        raise StoreError(
+            f"the database has schema {version}, which this program does not know:"
+            " it was made by a newer Watchdog, install that one"
+        )
+
+
+def _version_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def _known_versions() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
+    return config

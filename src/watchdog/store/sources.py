@@ -1,32 +1,138 @@
 """Table `source`: what is polled, when it is due, and how the last poll went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
-from watchdog.declarations import Source
-from watchdog.model import OutletId
+from watchdog.declarations import Source, SourceKind
+from watchdog.model import Outcome, OutletId, Validators
+from watchdog.store.polls import close_interrupted, open_poll
 from watchdog.store.rows import DueSource, SourceRow
+from watchdog.store.tables import SIGHTING, SOURCE
+from watchdog.store.writing import insert_missing
+
+_S = SOURCE.c
 
 
 def sync_sources(c: Connection, declared: Iterable[tuple[OutletId, Source]], now: datetime) -> None:
-    """Make the table agree with the declarations: new ones are due at once, others sleep."""
-    raise NotImplementedError
+    """Make the table agree with the declarations.
+
+    New sources are due at once; those no longer declared sleep; one that comes back is due
+    at once and keeps what it knew.
+    """
+    keys = dict.fromkeys((outlet, source.kind.value, source.url) for outlet, source in declared)
+    insert_missing(
+        c,
+        SOURCE,
+        [
+            {
+                "outlet": outlet,
+                "kind": kind,
+                "url": url,
+                "created_at": now,
+                "active": True,
+                "next_due_at": now,
+            }
+            for outlet, kind, url in sorted(keys)
+        ],
+    )
+    there = c.execute(select(_S.id, _S.outlet, _S.kind, _S.url, _S.active)).all()
+    wanted = {row.id: (row.outlet, row.kind, row.url) in keys for row in there}
+    woken = [row.id for row in there if wanted[row.id] and not row.active]
+    asleep = [row.id for row in there if row.active and not wanted[row.id]]
+    c.execute(update(SOURCE).where(_S.id.in_(woken)).values(active=True, next_due_at=now))
+    c.execute(update(SOURCE).where(_S.id.in_(asleep)).values(active=False))
+    # Nobody claims a sleeping source again, so what died with its last poll is closed here.
+    left = c.execute(select(_S.id).where(~_S.active, _S.lease_until <= now)).scalars()
+    close_interrupted(c, left.all(), now)
 
 
 def claim_due_sources(
     c: Connection, *, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> tuple[DueSource, ...]:
-    """Take what is due, longest overdue first, and open a poll for each."""
-    raise NotImplementedError
+    """Take what is due, longest overdue first, and open a poll for each.
+
+    A source whose lease ran out is taken again; the poll its owner left open is closed as
+    skipped, "interrupted".
+    """
+    due = c.execute(
+        select(SOURCE)
+        .where(
+            _S.active,
+            _S.next_due_at <= now,
+            or_(_S.lease_until.is_(None), _S.lease_until <= now),
+        )
+        .order_by(_S.next_due_at, _S.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    ids = [row.id for row in due]
+    c.execute(
+        update(SOURCE).where(_S.id.in_(ids)).values(lease_until=now + lease, lease_owner=owner)
+    )
+    close_interrupted(c, ids, now)
+    known = _with_sightings(c, ids)
+    return tuple(_due_source(c, row, now, known=row.id in known) for row in due)
 
 
 def list_sources(c: Connection) -> tuple[SourceRow, ...]:
     """Give every source, by outlet."""
-    raise NotImplementedError
+    rows = c.execute(select(SOURCE).order_by(_S.outlet, _S.id))
+    return tuple(_source_row(row) for row in rows)
 
 
 def next_due_at(c: Connection) -> datetime | None:
-    """Tell when the next active source is due."""
-    raise NotImplementedError
+    """Tell when the next active source is due; one under lease is due when that ends."""
+    waits = c.execute(
+        select(func.min(_S.next_due_at)).where(_S.active, _S.lease_until.is_(None))
+    ).scalar()
+    leased = c.execute(
+        select(func.min(_S.lease_until)).where(_S.active, _S.lease_until.is_not(None))
+    ).scalar()
+    return min((moment for moment in (waits, leased) if moment is not None), default=None)
+
+
+def _with_sightings(c: Connection, ids: Sequence[int]) -> set[int]:
+    seen = exists().where(SIGHTING.c.source_id == _S.id)
+    return set(c.execute(select(_S.id).where(and_(_S.id.in_(ids), seen))).scalars())
+
+
+def _due_source(c: Connection, row: Row[Any], now: datetime, *, known: bool) -> DueSource:
+    return DueSource(
+        source_id=row.id,
+        outlet=OutletId(row.outlet),
+        kind=SourceKind(row.kind),
+        url=row.url,
+        poll_id=open_poll(c, row.id, row.outlet, planned_at=row.next_due_at, now=now),
+        planned_at=row.next_due_at,
+        started_at=now,
+        validators=Validators(
+            etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash
+        ),
+        failures=row.failures,
+        first_poll=row.last_ok_at is None,
+        created_at=row.created_at,
+        covered_until=row.covered_until,
+        known=known,
+    )
+
+
+def _source_row(row: Row[Any]) -> SourceRow:
+    return SourceRow(
+        source_id=row.id,
+        outlet=OutletId(row.outlet),
+        kind=SourceKind(row.kind),
+        url=row.url,
+        active=row.active,
+        created_at=row.created_at,
+        next_due_at=row.next_due_at,
+        last_polled_at=row.last_polled_at,
+        last_ok_at=row.last_ok_at,
+        last_outcome=None if row.last_outcome is None else Outcome(row.last_outcome),
+        last_error=row.last_error,
+        failures=row.failures,
+        polls=row.polls,
+        covered_until=row.covered_until,
+    )
