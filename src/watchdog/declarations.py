@@ -384,6 +384,7 @@ class Language:
     letters: Mapping[str, str] = field(default_factory=dict)  # folding beyond the common table
     abbreviations: tuple[str, ...] = ()  # no sentence ends after these
     clause_breaks: tuple[str, ...] = ()  # words at which a cue's scope ends
+    asides: tuple[str, ...] = ()  # words that open an aside after a comma: it lasts to the next
     cues: tuple[Cue, ...] = ()
     path: Path = Path()
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -25,7 +25,7 @@ from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
     "language", "name", "script", "direction", "family", "tags", "letters", "abbreviations",
-    "clause_breaks", "cues",
+    "clause_breaks", "asides", "cues",
 )  # fmt: skip
 CUE_KEYS = (
     "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",
@@ -63,6 +63,7 @@ def read_language(node: Node, report: Report) -> Language:
         letters=section.get("letters", _letters, {}),
         abbreviations=section.get("abbreviations", unique(text), ()),
         clause_breaks=section.get("clause_breaks", unique(text), ()),
+        asides=section.get("asides", unique(text), ()),
         cues=section.get("cues", each(_cue), ()),
         path=report.path,
         place=section.place("language"),

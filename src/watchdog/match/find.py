@@ -7,7 +7,7 @@ Pure: no I/O, no clock, no randomness.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from watchdog.declarations import ANY_LANGUAGE
+from watchdog.declarations import ANY_LANGUAGE, Item
 from watchdog.match.expressions import all_concepts, asked_concepts, holds, may_hold
 from watchdog.match.matcher import ItemPlan, Matcher
 from watchdog.match.scan import Found, Grid, Occurrence, Slot, build_grid, scan_document
@@ -31,6 +31,23 @@ def find_matches(
             if match is not None:
                 matches.append(match)
     return tuple(sorted(matches, key=lambda match: match.item))
+
+
+def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
+    """Take a document as being about an item: all of it is one window.
+
+    This is how a sentence is judged that nobody asked to match.
+    """
+    index = matcher.terms.get(document.language) or matcher.terms[ANY_LANGUAGE]
+    grids = {which: build_grid(document, which) for which in _FIELDS}
+    found = scan_document(document, grids, index).get(item.key.watchlist, {})
+    asked = dict.fromkeys((*asked_concepts(item.match), *item.event, *asked_concepts(item.about)))
+    return Match(
+        item=item.key,
+        spans=_in_order(_spans(grids, found, asked, None)),
+        windows=(document.sentences,) if document.sentences else (),
+        event=_in_order(_spans(grids, found, item.event, None)),
+    )
 
 
 def _worth_a_look(found: Mapping[str, Found], matcher: Matcher) -> Iterable[ItemPlan]:
