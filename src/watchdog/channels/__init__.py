@@ -1,1 +1,5 @@
-"""Edge: send one message to one target. The home of apprise."""
+"""Send one message to one target. The only room that knows Apprise."""
+
+from watchdog.channels.send import check_target, send_message
+
+__all__ = ["check_target", "send_message"]
