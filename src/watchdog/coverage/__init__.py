@@ -1,1 +1,28 @@
-"""Pure: the ledger to covered until, gaps, sums that must agree."""
+"""The ledger of polls → covered until, gaps, cadence, sums that must agree. Pure."""
+
+from watchdog.coverage.age import is_old, is_old_for_item
+from watchdog.coverage.cadence import next_interval, next_read_after
+from watchdog.coverage.gaps import (
+    Gap,
+    Poll,
+    covered_until,
+    find_gaps,
+    has_gap,
+    outlet_covered_until,
+)
+from watchdog.coverage.sums import Sums, check_sums
+
+__all__ = [
+    "Gap",
+    "Poll",
+    "Sums",
+    "check_sums",
+    "covered_until",
+    "find_gaps",
+    "has_gap",
+    "is_old",
+    "is_old_for_item",
+    "next_interval",
+    "next_read_after",
+    "outlet_covered_until",
+]

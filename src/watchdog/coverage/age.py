@@ -1,0 +1,46 @@
+"""Age: which articles are older than our watch, so that they never wake anybody.
+
+In:   what is known of an article, its source, its outlet, an item.
+Out:  whether it is old.
+Pure: no I/O; every time is an argument.
+
+Old is what was published (else first seen) more than a day before the time our watch of that
+outlet covers, before the source was added, or before the item was. The day is there because
+the time an outlet prints is not the time its article appears: drafts keep their first time,
+Kabul's half hours are lost (4:30), listings give a day without an hour, a feed lags. Calling
+such an article old would put today's decision into a summary. The price is that at most a
+day's articles can be told twice, and copies of what was told add nothing to a timeline.
+"""
+
+from datetime import datetime, timedelta
+
+SLACK = timedelta(hours=24)
+
+
+def is_old(
+    *,
+    published_at: datetime | None,
+    first_seen_at: datetime,
+    covered_until: datetime | None,
+    source_created_at: datetime,
+    first_poll: bool,
+) -> bool:
+    """Tell whether an article appeared before we watched.
+
+    `covered_until` is the outlet's when the article was first seen, None before any coverage.
+    In a source's first poll what carries no date is old: feeds reach back for weeks.
+    """
+    if published_at is None and first_poll:
+        return True
+    at = published_at or first_seen_at
+    if first_poll and at < source_created_at - SLACK:
+        return True
+    watched_since = source_created_at if covered_until is None else covered_until
+    return at < watched_since - SLACK
+
+
+def is_old_for_item(
+    *, published_at: datetime | None, first_seen_at: datetime, item_created_at: datetime
+) -> bool:
+    """Tell whether an article appeared more than a day before somebody asked for its event."""
+    return (published_at or first_seen_at) < item_created_at - SLACK

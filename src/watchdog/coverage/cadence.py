@@ -1,0 +1,81 @@
+"""Cadence: when a source is polled again, and a page read again.
+
+In:   how the last one went.
+Out:  how long to wait.
+Pure: no I/O, no clock; `jitter` in [0, 1) is an argument.
+"""
+
+from datetime import timedelta
+
+from watchdog.model import Outcome
+
+SHORTEST = timedelta(seconds=60)  # also while an outlet publishes, unless `every` is shorter
+LONGEST_ASKED = timedelta(hours=24)  # a server may ask us to stay away, not for ever
+PATIENCE = 3  # failures in a row before we come less often; operators are told at the same time
+BACKED_OFF = 12  # times `every`: 5 minutes become an hour, never more
+LONGEST_BACK_OFF = timedelta(hours=1)
+
+# A page that could not be read: soon again, then ever more seldom, then its feed must do.
+_AGAIN = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 1440))
+# A page that came and holds no article will not hold one a minute later.
+_LATER = _AGAIN[2:]
+# A page that reports a watched event may be corrected; most corrections come early.
+_REREADS = tuple(timedelta(minutes=m) for m in (10, 50, 300, 1080))
+
+
+def next_interval(
+    every: timedelta,
+    *,
+    new_entries: int = 0,
+    failures: int = 0,
+    retry_after: timedelta | None = None,
+    max_age: timedelta | None = None,
+    jitter: float = 0.0,
+) -> timedelta:
+    """Say how long to wait before the next poll of a source.
+
+    `failures` counts failed polls in a row, the last one included; `max_age` is the server's
+    or the feed's wish not to be asked more often. Never longer than `every`, but for
+    Retry-After and after repeated failures; never given up.
+    """
+    if failures > PATIENCE:
+        longest = max(every, min(every * BACKED_OFF, LONGEST_BACK_OFF))
+        doublings = min(failures - PATIENCE, 16)  # beyond that the limit has long been reached
+        interval = min(every * (1 << doublings), longest)
+    elif new_entries and not failures:
+        interval = max(every / 2, min(every, SHORTEST), min(every, max_age or timedelta()))
+    else:
+        interval = every
+    # Earlier by up to a tenth, so that sources do not march in step; never later.
+    interval *= 1 - jitter / 10
+    return max(interval, min(retry_after or timedelta(), LONGEST_ASKED))
+
+
+def next_read_after(
+    outcome: Outcome,
+    *,
+    failures: int = 0,
+    reads: int = 1,
+    metadata_only: bool = False,
+    watched: bool = False,
+    retry_after: timedelta | None = None,
+) -> timedelta | None:
+    """Say how long to wait before a page is read again; None: not at all.
+
+    `failures` counts failed reads in a row and `reads` all reads, the last one included.
+    `metadata_only` outlets refuse their pages on principle: one refusal is enough.
+    `watched` pages report a watched event, and are read again for corrections.
+    """
+    if outcome in {Outcome.OK, Outcome.NOT_MODIFIED}:
+        return _take(_REREADS, reads) if watched else None
+    if outcome is Outcome.REFUSED and metadata_only:
+        return None
+    steps = _LATER if outcome in {Outcome.EMPTY, Outcome.PARSE_ERROR} else _AGAIN
+    wait = _take(steps, failures)
+    return None if wait is None else max(wait, min(retry_after or timedelta(), LONGEST_ASKED))
+
+
+def _take(steps: tuple[timedelta, ...], number: int) -> timedelta | None:
+    """Give the step of that number, from 1; None past the last."""
+    place = max(number, 1) - 1
+    return steps[place] if place < len(steps) else None
