@@ -385,6 +385,7 @@ class Language:
     abbreviations: tuple[str, ...] = ()  # no sentence ends after these
     clause_breaks: tuple[str, ...] = ()  # words at which a cue's scope ends
     asides: tuple[str, ...] = ()  # words that open an aside after a comma: it lasts to the next
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # cues say <name> for any
     cues: tuple[Cue, ...] = ()
     path: Path = Path()
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -23,6 +23,7 @@ from watchdog.declarations import (
     Watchlist,
 )
 from watchdog.errors import Mistake, SourceError
+from watchdog.extract import TEMPLATES
 from watchdog.model import ConceptId, LanguageCode
 from watchdog.sources.selectors import xpath_of
 from watchdog.text import fold_term
@@ -186,6 +187,10 @@ def _routes_used(declarations: Declarations) -> set[str]:
 
 def _outlet_warnings(declarations: Declarations) -> Iterator[Mistake]:
     for outlet in declarations.outlets.values():
+        for name in outlet.templates:
+            if name not in TEMPLATES:
+                message = f"no template is called '{name}', only {', '.join(sorted(TEMPLATES))}"
+                yield _warning(outlet.path, outlet.place, message)
         for source in outlet.sources:
             try:
                 xpath_of(source.select or "a")

@@ -12,6 +12,7 @@ from watchdog.config.reading import (
     Invalid,
     Report,
     Section,
+    attempt,
     each,
     one_of,
     pairs_of,
@@ -25,7 +26,7 @@ from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
     "language", "name", "script", "direction", "family", "tags", "letters", "abbreviations",
-    "clause_breaks", "asides", "cues",
+    "clause_breaks", "asides", "words", "cues",
 )  # fmt: skip
 CUE_KEYS = (
     "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",
@@ -64,6 +65,7 @@ def read_language(node: Node, report: Report) -> Language:
         abbreviations=section.get("abbreviations", unique(text), ()),
         clause_breaks=section.get("clause_breaks", unique(text), ()),
         asides=section.get("asides", unique(text), ()),
+        words=section.get("words", _words, {}),
         cues=section.get("cues", each(_cue), ()),
         path=report.path,
         place=section.place("language"),
@@ -96,8 +98,15 @@ def _letters(node: Node, report: Report) -> dict[str, str]:
     for key, value in pairs_of(node, report, "letters"):
         if len(key.value) != 1:
             report.add(key, "expected one letter as the key")
-        letters[key.value] = text(value, report)
+        letters[key.value] = attempt(value, report, text, "")
     return letters
+
+
+def _words(node: Node, report: Report) -> dict[str, tuple[str, ...]]:
+    return {
+        key.value: attempt(value, report, unique(text, some=True), ())
+        for key, value in pairs_of(node, report, "words")
+    }
 
 
 # --- cues ----------------------------------------------------------------------------

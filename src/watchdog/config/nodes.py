@@ -159,28 +159,28 @@ def _build(events: Iterator[yaml.Event]) -> Node | None:
 
 
 def _take(event: yaml.Event, stack: list[_Open]) -> Node | None:
-    """Give the node that is complete with this event, if any."""
-    if isinstance(event, yaml.AliasEvent):
-        _refuse(event, "aliases (*name) are not allowed: quote the text, or write it out")
-    if isinstance(event, yaml.NodeEvent):
-        _refuse_anchor_and_tag(event)
+    """Give the node that is complete with this event, if any. The commonest come first."""
     if isinstance(event, yaml.ScalarEvent):
+        _refuse_anchor_and_tag(event)
         return _text(event)
+    if isinstance(event, yaml.CollectionEndEvent):
+        return stack.pop().close()
     if isinstance(event, yaml.CollectionStartEvent):
+        _refuse_anchor_and_tag(event)
         if len(stack) == MAX_DEPTH:
             _refuse(event, f"nested more than {MAX_DEPTH} levels deep")
         mark = _mark(event.start_mark)
         is_pairs = isinstance(event, yaml.MappingStartEvent)
         stack.append(_Open(is_pairs, mark.line + 1, mark.column + 1, []))
-    if isinstance(event, yaml.CollectionEndEvent):
-        return stack.pop().close()
+    if isinstance(event, yaml.AliasEvent):
+        _refuse(event, "aliases (*name) are not allowed: quote the text, or write it out")
     return None
 
 
-def _refuse_anchor_and_tag(event: yaml.NodeEvent) -> None:
+def _refuse_anchor_and_tag(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
     if event.anchor is not None:
         _refuse(event, "anchors (&name) are not allowed: quote the text, or write it out")
-    if getattr(event, "tag", None) is not None:
+    if event.tag is not None:
         _refuse(event, "tags (!name) are not allowed: quote the text")
 
 

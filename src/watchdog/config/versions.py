@@ -103,6 +103,8 @@ def _language(language: Language) -> Plain:
         [[old, new] for old, new in sorted(language.letters.items())],
         sorted(language.abbreviations),
         sorted(language.clause_breaks),
+        sorted(language.asides),
+        [[name, sorted(words)] for name, words in sorted(language.words.items())],
         [_cue(cue) for cue in language.cues],
     ]
 
