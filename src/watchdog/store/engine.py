@@ -7,6 +7,7 @@ with "database is locked" when another wrote in between, whatever the time-out.
 PostgreSQL: READ COMMITTED, psycopg 3; claims use FOR UPDATE SKIP LOCKED.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from watchdog.errors import StoreError
 from watchdog.store.types import dump_json
@@ -25,13 +26,12 @@ T = TypeVar("T")
 BUSY_SECONDS = 30  # how long a SQLite writer waits for another process
 _SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
-    "PRAGMA auto_vacuum=INCREMENTAL",  # takes effect only before the first table
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_size_limit=67108864",
 )
-_RETRYABLE_SQLITE = ("is locked", "is full", "disk i/o error", "table is locked")
+_RETRYABLE_SQLITE = ("is locked", "is full", "disk i/o error")
 # Connection lost, no room or memory, deadlock or serialisation, server shutting down, and
 # a unique value that another transaction wrote first.
 _RETRYABLE_SQLSTATES = ("08", "53", "40", "57P", "23505", "55P03")
@@ -105,6 +105,8 @@ def make_engine(url: str, *, create: bool = False) -> Engine:
         engine = create_engine(
             parsed, json_serializer=dump_json, connect_args={"check_same_thread": False}
         )
+        if create:
+            event.listen(engine, "connect", _prepare_pruning)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -146,13 +148,13 @@ def as_store_error(error: SQLAlchemyError) -> StoreError:
 
 
 def _is_retryable(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        words = str(error.orig).lower()
+        return any(part in words for part in _RETRYABLE_SQLITE)
     state = getattr(error.orig, "sqlstate", None)
-    if isinstance(state, str):
-        return state.startswith(_RETRYABLE_SQLSTATES)
-    if isinstance(error, IntegrityError):
-        return False
-    words = str(error.orig).lower()
-    return error.connection_invalidated or any(part in words for part in _RETRYABLE_SQLITE)
+    if state is None:  # the server never answered
+        return isinstance(error, OperationalError)
+    return str(state).startswith(_RETRYABLE_SQLSTATES)
 
 
 def _check_file(url: URL, *, create: bool) -> None:
@@ -173,6 +175,13 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for statement in _SQLITE_SETTINGS:
         cursor.execute(statement)
+    cursor.close()
+
+
+def _prepare_pruning(connection: DBAPIConnection, _record: object) -> None:
+    # Takes effect only before the first table. Elsewhere it would wait for the writer.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
     cursor.close()
 
 

@@ -1,0 +1,202 @@
+import multiprocessing
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from tests.store.making import NOW
+from watchdog.errors import StoreError
+from watchdog.store import Database, add_audit, upgrade_database
+from watchdog.store.engine import parse_url
+
+
+def test_a_write_is_kept_as_a_whole_or_not_at_all(database: Database) -> None:
+    def fail(c: Connection) -> None:
+        _add_line(c, "half")
+        raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        database.write(fail)
+    database.write(lambda c: _add_line(c, "whole"))
+
+    assert database.read(_lines) == ["whole"]
+
+
+def test_reading_cannot_write(database: Database) -> None:
+    with pytest.raises(StoreError, match=r"readonly|read-only"):
+        database.read(lambda c: _add_line(c, "no"))
+
+    database.write(lambda c: _add_line(c, "yes"))
+    assert database.read(_lines) == ["yes"]
+
+
+def test_many_threads_write_what_they_read_without_a_lock_error(database: Database) -> None:
+    database.write(lambda c: c.execute(text("CREATE TABLE counter (n INTEGER)")))
+    database.write(lambda c: c.execute(text("INSERT INTO counter VALUES (0)")))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: database.write(_count_one), range(80)))
+
+    total = database.read(lambda c: c.execute(text("SELECT n FROM counter")).scalar_one())
+    assert total == 80
+
+
+def test_processes_wait_for_one_another(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/watchdog.db"
+    upgrade_database(url)
+    database = Database.open(url)
+    database.write(lambda c: c.execute(text("CREATE TABLE counter (n INTEGER)")))
+    database.write(lambda c: c.execute(text("INSERT INTO counter VALUES (0)")))
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=_count_often, args=(url, 25)) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert database.read(lambda c: c.execute(text("SELECT n FROM counter")).scalar_one()) == 75
+    database.close()
+
+
+def test_readers_see_the_last_commit_while_a_writer_works(database: Database) -> None:
+    database.write(lambda c: _add_line(c, "first"))
+    in_transaction, may_end = threading.Event(), threading.Event()
+
+    def slowly(c: Connection) -> None:
+        _add_line(c, "second")
+        in_transaction.set()
+        may_end.wait(10)
+
+    writer = threading.Thread(target=database.write, args=(slowly,))
+    writer.start()
+    assert in_transaction.wait(10)
+    assert database.read(_lines) == ["first"]
+    may_end.set()
+    writer.join(10)
+
+    assert database.read(_lines) == ["first", "second"]
+
+
+def test_sqlite_is_set_up_for_safety(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/var/watchdog.db"
+    upgrade_database(url)
+    database = Database.open(url)
+
+    def settings(c: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "auto_vacuum")
+        return [c.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    assert database.read(settings) == ["wal", 2, 1, 30_000, 2]
+    database.close()
+
+
+def test_a_lock_that_never_ends_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/watchdog.db"
+    upgrade_database(url)
+    monkeypatch.setattr("watchdog.store.engine._SQLITE_SETTINGS", ("PRAGMA busy_timeout=50",))
+    database = Database.open(url)
+    other = sqlite3.connect(tmp_path / "watchdog.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreError, match="locked") as caught:
+        database.write(lambda c: _add_line(c, "late"))
+
+    assert caught.value.retryable
+    other.close()
+    database.close()
+
+
+def test_a_full_disk_may_be_tried_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/watchdog.db"
+    upgrade_database(url)
+    database = Database.open(url)
+
+    def fill(c: Connection) -> None:
+        pages = c.exec_driver_sql("PRAGMA page_count").scalar_one()
+        c.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        for number in range(200):
+            _add_line(c, "x" * 1000 + str(number))
+
+    with pytest.raises(StoreError, match="full") as caught:
+        database.write(fill)
+
+    assert caught.value.retryable
+    assert database.read(_lines) == []
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("just some notes, nothing like a database at all\n" * 50)
+
+    with pytest.raises(StoreError, match="not a database") as caught:
+        Database.open(f"sqlite:///{tmp_path}/notes.db")
+
+    assert not caught.value.retryable
+
+
+def test_a_missing_file_is_not_made_silently(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="watchdog db upgrade"):
+        Database.open(f"sqlite:///{tmp_path}/none.db")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_is_down_may_be_tried_again() -> None:
+    with pytest.raises(StoreError) as caught:
+        Database.open("postgresql://nobody@127.0.0.1:1/none")
+
+    assert caught.value.retryable
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("mysql://db.example/watchdog", "mysql is not supported"),
+        ("://nothing", "not understood"),
+        ("sqlite://", "in memory"),
+        ("sqlite:///:memory:", "in memory"),
+    ],
+)
+def test_an_address_that_cannot_be_used_says_why(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words):
+        Database.open(url)
+
+
+def test_a_path_means_sqlite() -> None:
+    assert str(parse_url("/srv/watchdog.db")) == "sqlite:////srv/watchdog.db"
+
+
+def test_an_error_tells_no_values(database: Database) -> None:
+    with pytest.raises(StoreError) as caught:
+        database.write(
+            lambda c: c.execute(text("INSERT INTO nowhere VALUES (:v)"), {"v": "secret"})
+        )
+
+    assert "nowhere" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def _add_line(c: Connection, subject: str) -> None:
+    add_audit(c, now=NOW, who="test", what="wrote", subject=subject)
+
+
+def _lines(c: Connection) -> list[str]:
+    return list(c.execute(text("SELECT subject FROM audit ORDER BY id")).scalars())
+
+
+def _count_one(c: Connection) -> None:
+    lock = "" if c.dialect.name == "sqlite" else " FOR UPDATE"
+    n = c.execute(text(f"SELECT n FROM counter{lock}")).scalar_one()
+    c.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
+
+
+def _count_often(url: str, times: int) -> None:
+    database = Database.open(url)
+    for _ in range(times):
+        database.write(_count_one)
+    database.close()
