@@ -52,7 +52,7 @@ _JOINTS = re.compile(
     r"\s*[/,;|&+()]\s*|\s+(?:with|and|und|mit|et|avec)\s+|^(?:by|von|par)\s+", re.IGNORECASE
 )
 # In brackets: after a dateline, or closing the article; names of reporters may stand before.
-_BRACKETS = re.compile(rf"[(\[（](?:[^()\[\]]{{0,30}}?[/,;+&]\s?)?{_EDGE}[^()\[\]]{{0,30}}[)\]）]")
+_BRACKETS = re.compile(rf"[(\[（](?:[^()\[\]]{{0,30}}?[/,;+&]\s?)??{_EDGE}[^()\[\]]{{0,30}}[)\]）]")
 _DATELINE = re.compile(rf"^[^\n.]{{2,60}}?[,،]\s[^\n.]{{0,40}}?{_EDGE}\s*[)]?\s?[-–—]\s")
 _MARK = re.compile(
     rf"(?:/\s?|©\s?(?:\d{{4}}\s)?|\b(?:Sources?|Quellen?|Agence|Agency|منبع)\s?:\s?){_EDGE}[\s.)]*$"

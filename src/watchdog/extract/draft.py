@@ -1,6 +1,6 @@
 """What a template found on a page; the rest is filled in from the page's metadata."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,11 @@ class Draft:
     language_tag: str = ""
     kind: PageKind | None = None  # None: what the metadata says
     posts: tuple[Post, ...] = ()
-    template: str = ""  # set where a template stands in for another
+
+
+def text_of_posts(posts: Iterable[Post]) -> tuple[str, ...]:
+    """Give titles and texts of posts as paragraphs: what is matched of a live page."""
+    return tuple(text for post in posts for text in (post.title, *post.paragraphs) if text)
 
 
 Template = Callable[[View, Outlet | None], Draft | None]  # None: not a page of this template

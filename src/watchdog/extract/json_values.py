@@ -60,7 +60,7 @@ def walk(value: object, depth: int = 0) -> Iterator[JsonObject]:
 
 
 def string(value: object) -> str:
-    """Give a string without entities and outer blanks: of a list the first, of a number its digits."""
+    """Give a string without entities: of a list the first, of a number its digits."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, bool):

@@ -37,8 +37,8 @@ _MODIFIED = (
     "updated_time",
 )  # fmt: skip
 _VISIBLE_DATE = (
-    "time, [itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], [class*=time], "
-    "[class*=pubtime], [id*=date]"
+    "time, [itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], "
+    "[class*=time], [id*=date]"
 )
 _BOXES = 3
 _AT_END = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}$")

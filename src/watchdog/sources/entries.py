@@ -31,7 +31,7 @@ class EntryList:
         self._kept: dict[str, Candidate] = {}
         self._rejected: Counter[str] = Counter()
 
-    def add(  # noqa: PLR0913 - the fields of a Candidate
+    def add(
         self,
         link: str,
         *,

@@ -13,7 +13,7 @@ from email.utils import parsedate_tz
 
 # Persian and Arabic digits, and the Arabic letters used as separators.
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_CLOCK = r"(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?"
+_CLOCK = r"(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*([ap]\.?m\.?)?"
 _ZONE = r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{3,4})?\b"
 _YEAR_FIRST = re.compile(
     rf"^\D{{0,3}}(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:(?:T|,|\s|-|\s-)\s*{_CLOCK}{_ZONE})?",
@@ -88,8 +88,8 @@ def _read_year_first(text: str, default_zone: tzinfo) -> datetime | None:
     match = _YEAR_FIRST.match(text)
     if match is None:
         return None
-    year, month, day, hour, minute, second, half, zone = match.groups()
-    return _instant((year, month, day), (hour, minute, second, half), zone, default_zone)
+    year, month, day, hour, minute, second, part, half, zone = match.groups()
+    return _instant((year, month, day), (hour, minute, second, part, half), zone, default_zone)
 
 
 def _read_compact(text: str, default_zone: tzinfo) -> datetime | None:
@@ -97,7 +97,7 @@ def _read_compact(text: str, default_zone: tzinfo) -> datetime | None:
     if match is None:
         return None
     year, month, day, hour, minute, second, zone = match.groups()
-    return _instant((year, month, day), (hour, minute, second, None), zone, default_zone)
+    return _instant((year, month, day), (hour, minute, second, None, None), zone, default_zone)
 
 
 def _read_day_first(text: str, default_zone: tzinfo) -> datetime | None:
@@ -105,9 +105,9 @@ def _read_day_first(text: str, default_zone: tzinfo) -> datetime | None:
     match = _DAY_FIRST.search(text)
     if match is None:
         return None
-    day, month, year, hour, minute, second, half, zone = match.groups()
+    day, month, year, hour, minute, second, part, half, zone = match.groups()
     year = year if len(year) > _SHORT_YEAR else f"20{year}"
-    return _instant((year, month, day), (hour, minute, second, half), zone, default_zone)
+    return _instant((year, month, day), (hour, minute, second, part, half), zone, default_zone)
 
 
 def _read_named(text: str, default_zone: tzinfo) -> datetime | None:
@@ -115,12 +115,12 @@ def _read_named(text: str, default_zone: tzinfo) -> datetime | None:
     match = _NAMED_MONTH.search(text)
     if match is None:
         return None
-    day, name, other_name, other_day, year, hour, minute, second, half, zone = match.groups()
+    day, name, other_name, other_day, year, hour, minute, second, part, half, zone = match.groups()
     name = (name or other_name).lower()
     for month, names in enumerate(_MONTHS, start=1):
         if name.startswith(tuple(names.split("|"))):
             date_parts = (year, str(month), day or other_day)
-            return _instant(date_parts, (hour, minute, second, half), zone, default_zone)
+            return _instant(date_parts, (hour, minute, second, part, half), zone, default_zone)
     return None
 
 
@@ -142,18 +142,20 @@ def _read_rfc_822(text: str, default_zone: tzinfo) -> datetime | None:
 
 def _instant(
     day: tuple[str, str, str],
-    clock: tuple[str | None, str | None, str | None, str | None],
+    clock: tuple[str | None, str | None, str | None, str | None, str | None],
     zone: str | None,
     default_zone: tzinfo,
 ) -> datetime | None:
     hour, minute, second = (int(part or 0) for part in clock[:3])
-    if clock[3]:
-        hour = hour % 12 + (12 if clock[3].lower().startswith("p") else 0)
-    return _build(
+    if clock[4]:
+        hour = hour % 12 + (12 if clock[4].lower().startswith("p") else 0)
+    found = _build(
         (int(day[0]), int(day[1]), int(day[2])),
         (hour, minute, second),
         _zone(zone) or default_zone,
     )
+    microseconds = int((clock[3] or "0").ljust(6, "0"))
+    return found and found.replace(microsecond=microseconds)
 
 
 def _build(day: tuple[int, int, int], clock: tuple[int, int, int], zone: tzinfo) -> datetime | None:

@@ -6,7 +6,7 @@ the JSON is missing, the text blocks of the page are read.
 
 from watchdog.declarations import Outlet
 from watchdog.extract.blocks import read_blocks, read_headline
-from watchdog.extract.draft import Draft
+from watchdog.extract.draft import Draft, text_of_posts
 from watchdog.extract.json_values import dig, read_json, string
 from watchdog.extract.templates.bbc_world_service import read_posts
 from watchdog.extract.view import View, text_of
@@ -25,7 +25,7 @@ def read_bbc_news(view: View, _outlet: Outlet | None) -> Draft | None:
     if not (paragraphs or posts or is_media):
         return None
     return Draft(
-        paragraphs=paragraphs or tuple(text for post in posts for text in post.paragraphs),
+        paragraphs=(*paragraphs, *text_of_posts(posts)),
         title=read_headline(contents),
         kind=PageKind.LIVE if posts else PageKind.MEDIA if is_media else None,
         posts=posts,

@@ -9,7 +9,7 @@ import re
 
 from watchdog.declarations import Outlet
 from watchdog.extract.blocks import read_blocks, read_headline, read_post
-from watchdog.extract.draft import Draft
+from watchdog.extract.draft import Draft, text_of_posts
 from watchdog.extract.json_values import dig, read_json, string, walk
 from watchdog.extract.view import View, readable
 from watchdog.model import PageKind, Post
@@ -30,7 +30,7 @@ def read_bbc_world_service(view: View, _outlet: Outlet | None) -> Draft | None:
     if not (paragraphs or posts or is_media):
         return None
     return Draft(
-        paragraphs=paragraphs or tuple(text for post in posts for text in post.paragraphs),
+        paragraphs=(*paragraphs, *text_of_posts(posts)),
         title=read_headline(blocks),
         other_titles=(readable(string(dig(data, "promo", "headlines", "seoHeadline"))),),
         published_at=parse_date(string(dig(metadata, "firstPublished"))),

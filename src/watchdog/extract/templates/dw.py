@@ -7,7 +7,7 @@ stands in the header. A live blog's posts stand in `window.__APOLLO_STATE__`.
 import re
 
 from watchdog.declarations import Css, Outlet
-from watchdog.extract.draft import Draft
+from watchdog.extract.draft import Draft, text_of_posts
 from watchdog.extract.json_values import JsonObject, listed, read_json, string, walk
 from watchdog.extract.selected import read_selected
 from watchdog.extract.view import View, paragraphs_of, readable
@@ -27,9 +27,7 @@ def read_dw(view: View, _outlet: Outlet | None) -> Draft | None:
     posts = _posts(view) if _LIVE_PATH.search(view.url) else ()
     draft = read_selected(view, _SELECTORS)
     if posts:
-        paragraphs = tuple(
-            text for post in posts for text in (post.title, *post.paragraphs) if text
-        )
+        paragraphs = text_of_posts(posts)
         title = draft.title if draft else view.first("h1")
         return Draft(paragraphs=paragraphs, title=title, kind=PageKind.LIVE, posts=posts)
     if draft is None or not _MEDIA_PATH.search(view.url):

@@ -10,13 +10,14 @@ import trafilatura
 
 from watchdog.declarations import Outlet
 from watchdog.extract.density import read_dense_body
-from watchdog.extract.draft import Draft
+from watchdog.extract.draft import Draft, text_of_posts
 from watchdog.extract.json_values import JsonObject, listed, string
 from watchdog.extract.metadata import article_of, types_of
 from watchdog.extract.view import View, paragraphs_of, readable
 from watchdog.model import PageKind, Post
 from watchdog.text.dates import parse_date
 
+_LEAST = 40  # characters: even a breaking line has more
 _SHORT = 600  # characters: below, a second opinion is asked (measured: 4 % of pages)
 _WORTH_READING = 400  # characters of `articleBody`
 _SHARE = 0.7  # of `articleBody` that the page's own paragraphs must reach
@@ -33,10 +34,8 @@ def read_generic(view: View, _outlet: Outlet | None) -> Draft | None:
     if _length(paragraphs) < _SHORT:
         paragraphs = _second_opinion(view, paragraphs)
     if not paragraphs and posts:
-        paragraphs = tuple(
-            text for post in posts for text in (post.title, *post.paragraphs) if text
-        )
-    if not paragraphs:
+        paragraphs = text_of_posts(posts)
+    if _length(paragraphs) < _LEAST:
         return None
     kind = PageKind.LIVE if posts else None
     return Draft(paragraphs=_without_repeats(paragraphs), kind=kind, posts=posts)
