@@ -23,19 +23,17 @@ PARTS = ("## Context", "## Decision", "## Rejected", "## Consequences")
 # --- examples ------------------------------------------------------------------------
 
 
-class AnySecret(dict[str, str]):
-    """Whatever a target or heartbeat asks for is there."""
-
-    def __missing__(self, name: str) -> str:
-        return "https://example.org/secret"
-
-    def get(self, name: str, default: object = None) -> str:  # type: ignore[override]  # always
-        return self[name]
+def secrets_for(block: str) -> dict[str, str]:
+    """Give every secret a block names: an address where it stands alone, else a word."""
+    alone = re.findall(r": \$\{(\w+)\}[ \t]*(?:#.*)?$", block, flags=re.MULTILINE)
+    named = re.findall(r"\$\{(\w+)\}", block)
+    return {name: "https://example.org/x" if name in alone else "secret" for name in named}
 
 
 def faults_of(page: str, folder: Path) -> list[str]:
     """Load the YAML blocks of a page as one reads them: each beside those before it."""
-    faults = []
+    faults: list[str] = []
+    secrets: dict[str, str] = {}
     for block in YAML.findall(page):
         name = NAME.match(block)
         if name is None:
@@ -44,16 +42,17 @@ def faults_of(page: str, folder: Path) -> list[str]:
         path = folder / name[1]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block, encoding="utf-8")
-        faults += _mistakes(path, folder)
+        secrets |= secrets_for(block)
+        faults += _mistakes(path, folder, secrets)
     return faults
 
 
-def _mistakes(path: Path, folder: Path) -> list[str]:
+def _mistakes(path: Path, folder: Path, secrets: Mapping[str, str]) -> list[str]:
     try:
         if path.parent.name == "languages":
             load_languages(path.parent)
         else:
-            load_declarations(folder / "watchlists", secrets=AnySecret())
+            load_declarations(folder / "watchlists", secrets=secrets)
     except DeclarationError as error:
         return [str(mistake) for mistake in error.mistakes]
     return []
