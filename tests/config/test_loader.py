@@ -1,7 +1,10 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.config.cases import CANARY, HERE, LANGUAGES, SECRETS, compare, folders, good, load
 
 from watchdog.config import (
@@ -9,7 +12,13 @@ from watchdog.config import (
     load_languages,
     load_watchlist_text,
 )
+from watchdog.config.nodes import Node, YamlError, parse_yaml
+from watchdog.config.outlets import read_outlet
+from watchdog.config.reading import Report
+from watchdog.config.routes import read_routing
+from watchdog.config.watchlists import Surroundings, read_watchlist
 from watchdog.errors import DeclarationError
+from watchdog.model import LanguageCode
 
 GOOD = folders("good")
 BAD = folders("bad")
@@ -112,3 +121,43 @@ def test_a_broken_routes_file_makes_no_route_unknown(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError) as caught:
         load_declarations(tmp_path, secrets={}, languages=LANGUAGES)
     assert [mistake.path.name for mistake in caught.value.mistakes] == ["routes.yaml"]
+
+
+COMPLETE = good("complete")
+CODES = tuple(LanguageCode(code) for code in ("en", "fr", "de", "prs", "ps"))
+AROUND = Surroundings(languages=CODES)
+SOURCES = {
+    name: (COMPLETE / name).read_text(encoding="utf-8")
+    for name in ("bridge.yaml", "routes.yaml", "outlets/harbour-post.yaml")
+}
+
+
+@given(
+    name=st.sampled_from(sorted(SOURCES)),
+    start=st.floats(0, 1),
+    length=st.integers(0, 40),
+    put=st.text(max_size=6) | st.sampled_from(["[", "{", "]", "}", ": ", "- ", "''", "\n", "|\n"]),
+)
+def test_a_slip_of_the_hand_is_a_mistake_with_a_place(
+    name: str, start: float, length: int, put: str
+) -> None:
+    text = SOURCES[name]
+    at = int(start * len(text))
+    path = Path(name)
+    report = Report(path, text[:at] + put + text[at + length :])
+    readers: dict[str, Callable[[Node, Report], object]] = {
+        "bridge.yaml": lambda node, report: read_watchlist(node, report, AROUND),
+        "routes.yaml": lambda node, report: read_routing(node, report, SECRETS),
+        "outlets/harbour-post.yaml": lambda node, report: read_outlet(node, report, CODES),
+    }
+    lines = report.source.count("\n") + 1
+    try:
+        node = parse_yaml(report.source)
+    except YamlError as error:
+        places = [(error.line, error.column)]
+    else:
+        if node is not None:
+            readers[name](node, report)
+        places = [(mistake.line, mistake.column) for mistake in report.mistakes]
+
+    assert all(1 <= line <= lines + 1 and column >= 1 for line, column in places)

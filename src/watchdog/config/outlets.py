@@ -84,8 +84,6 @@ def _check(outlet: Outlet, section: Section) -> None:
         section.add("sources", "an outlet needs at least one source, or 'enabled: false'")
     if "css" in outlet.templates and outlet.css.body is None and not section.broken("css"):
         section.add("css", "the template css needs 'css: {body: …}'")
-    if outlet.identity is not None and outlet.identity.groups == 0:
-        section.add("identity", "put what identifies an article in brackets: '/a-(\\d+)'")
     if outlet.off_because is not None and outlet.enabled:
         section.add("off_because", "this outlet is not off: add 'enabled: false'")
     if outlet.was == outlet.id and outlet.was:

@@ -6,6 +6,7 @@ Pure: no I/O (time zones come from the system or the tzdata package), no clock.
 """
 
 import re
+import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -131,8 +132,9 @@ def parse_url(text: str) -> str:
 def parse_pattern(text: str) -> re.Pattern[str]:
     """Compile a regular expression for URLs; refuse one that could run for ever."""
     try:
-        pattern = re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings(action="error"):  # "[[" may mean something else one day
+            pattern = re.compile(text)
+    except (re.error, OverflowError, RecursionError, Warning) as error:
         raise ScalarError(f"not a regular expression: {error}") from error
     danger = find_danger(text)
     if danger is not None:
