@@ -188,7 +188,8 @@ def test_all_else_is_not_found_and_nothing_can_be_changed() -> None:
 
     assert [answer.status_code for answer in answers] == [404] * len(paths)
     (changed,) = _ask(("POST", "/alerts/a1"), alert=_alert(_hit()))
-    assert (changed.status_code, changed.headers["allow"]) == (405, "GET, HEAD")
+    assert changed.status_code == 405
+    assert set(changed.headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
 def test_every_answer_carries_the_strict_headers() -> None:
