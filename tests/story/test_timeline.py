@@ -27,7 +27,7 @@ UNDECIDED, BACKGROUND = State.UNDECIDED, State.BACKGROUND
 _HITS = count(1)  # every testimony has its own hit and, unless told otherwise, its own text
 
 
-def say(  # noqa: PLR0913 - every test names the one or two that matter to it
+def say(
     state: State,
     publisher: str = "a",
     *,
