@@ -1,1 +1,5 @@
 """What a person types: parse, call app, print, exit code."""
+
+from watchdog.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,312 @@
+"""Composition root: builds every edge and hands it to the rooms that need it.
+
+In:   `Settings`.
+Out:  a running watch, or the parts a command asks for.
+I/O:  all of it starts here; the only reader of the clock and of randomness.
+"""
+
+import asyncio
+import logging
+import os
+import random
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+from watchdog.channels import send_message
+from watchdog.config import load_declarations
+from watchdog.declarations import Declarations, Target
+from watchdog.errors import SettingsError
+from watchdog.fetch import Fetcher
+from watchdog.model import Message
+from watchdog.pipeline.analyse import Bench, prepare
+from watchdog.pipeline.edits import follow_edits
+from watchdog.pipeline.inputs import Inputs
+from watchdog.pipeline.telling import outlet_names
+from watchdog.pipeline.walk import Walk, log
+from watchdog.sandbox import Sandbox
+from watchdog.schedule import Schedule
+from watchdog.settings import Secrets, Settings
+from watchdog.store import (
+    Connection,
+    Database,
+    head_version,
+    list_sources,
+    load_alert,
+    sync_items,
+    sync_sources,
+    upgrade_database,
+)
+from watchdog.web import make_web, serve_web
+
+Clock = Callable[[], datetime]
+Send = Callable[[Message, Target], str]
+SANDBOX_PRELOAD = ("watchdog.pipeline.analyse",)
+
+
+def utc_now() -> datetime:
+    """Tell the time: the only place that asks the machine."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Make an id that nobody can guess: 128 bits, safe in a URL."""
+    return secrets.token_urlsafe(16)
+
+
+def shipped_watchlists() -> Path:
+    """Find the watchlists that come with the program: in the wheel, or beside the source."""
+    packaged = Path(__file__).parent / "watchlists"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "watchlists"
+
+
+def configure_logging(*, verbose: bool = False, quiet: bool = False) -> None:
+    """Say events on stderr: coloured on a terminal, `key=value` elsewhere; never a secret."""
+    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+    terminal = sys.stderr.isatty()
+    renderer = (
+        structlog.dev.ConsoleRenderer()
+        if terminal
+        else structlog.processors.LogfmtRenderer(bool_as_flag=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(
+                fmt="%H:%M:%S" if terminal else "iso", utc=not terminal
+            ),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+
+
+def load_declared(settings: Settings) -> Declarations:
+    """Load everything declared; DeclarationError holds all mistakes."""
+    if not settings.watchlists.is_dir():
+        raise SettingsError(
+            f"{settings.watchlists}: there is no such folder of watchlists; "
+            "name one with --watchlists DIR or WATCHDOG_WATCHLISTS"
+        )
+    return load_declarations(
+        settings.watchlists,
+        secrets=Secrets(settings.secrets),
+        shipped_outlets=settings.shipped_outlets,
+    )
+
+
+def make_bench(settings: Settings) -> Bench:
+    """Compile the watchlists in this process, for texts that are already text."""
+    return prepare(load_declared(settings))
+
+
+def make_sandbox(declarations: Declarations) -> Sandbox:
+    """Make the processes that read foreign bytes."""
+    sandbox = Sandbox(preload=SANDBOX_PRELOAD)
+    sandbox.set_context(declarations, prepare)
+    return sandbox
+
+
+def make_fetcher(settings: Settings) -> Fetcher:
+    """Make the client for outlets, with an honest name."""
+    contact = f" (+{settings.contact})" if settings.contact else ""
+    return Fetcher(
+        user_agent=f"news-watchdog/{version('news-watchdog')}{contact}",
+        allow=settings.allow_addresses,
+    )
+
+
+def upgrade_store(settings: Settings) -> str:
+    """Bring the database to today's schema, making it where there is none; gives the version."""
+    if settings.database_url is None:
+        settings.state.mkdir(parents=True, exist_ok=True)
+    upgrade_database(settings.database)
+    return head_version()
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Database]:
+    """Open the database as it is; StoreError says what to do where it does not fit."""
+    database = Database.open(settings.database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@asynccontextmanager
+async def open_walk(
+    settings: Settings,
+    declarations: Declarations,
+    *,
+    clock: Clock = utc_now,
+    send: Send = send_message,
+) -> AsyncIterator[Walk]:
+    """Build every edge of a watch, upgrading the database first, and take them down again."""
+    upgrade_store(settings)
+    fetcher = make_fetcher(settings)
+    with open_store(settings) as database, make_sandbox(declarations) as sandbox:
+        walk = Walk(
+            declarations=declarations,
+            database=database,
+            fetcher=fetcher,
+            sandbox=sandbox,
+            send=send,
+            clock=clock,
+            new_id=new_id,
+            jitter=random.random,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            base_url=settings.pages,
+        )
+        try:
+            yield walk
+        finally:
+            await fetcher.aclose()
+            walk.close()
+
+
+@contextmanager
+def open_inputs(settings: Settings) -> Iterator[Inputs]:
+    """Open what reads files and URLs named on the command line."""
+    with make_sandbox(load_declared(settings)) as sandbox:
+        yield Inputs(sandbox=sandbox, fetcher=make_fetcher(settings), now=utc_now())
+
+
+# --- the watch -----------------------------------------------------------------------
+
+
+async def run_watch(
+    settings: Settings, declarations: Declarations, *, duration: timedelta | None = None
+) -> None:
+    """Watch until SIGINT or SIGTERM, or for `duration`; serves the alerts' pages meanwhile."""
+    stop = asyncio.Event()
+    with stop_on_signals(stop):
+        async with open_walk(settings, declarations) as walk:
+            await walk.write(lambda c: sync_declared(c, declarations, utc_now()))
+            async with serve_pages(walk, settings) as address:
+                _say_started(declarations, address)
+                helpers = [asyncio.create_task(_follow_edits(walk, settings))]
+                if duration is not None:
+                    helpers.append(asyncio.create_task(_stop_after(duration, stop)))
+                await Schedule(walk).run(stop)
+                for helper in helpers:
+                    helper.cancel()
+                await asyncio.gather(*helpers, return_exceptions=True)
+    log.info("stopped")
+
+
+async def deliver_all(walk: Walk) -> None:
+    """Send everything that is due by the walk's clock, and wait for it."""
+    await Schedule(walk).settle()
+
+
+async def serve_until_stopped(walk: Walk, settings: Settings) -> None:
+    """Serve the alerts' pages until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    with stop_on_signals(stop):
+        async with serve_pages(walk, settings) as address:
+            log.warning("serving", pages=address, stop="Ctrl-C")
+            await stop.wait()
+
+
+def sync_declared(c: Connection, declarations: Declarations, now: datetime) -> None:
+    """Make the database's sources and items those that are declared and enabled."""
+    enabled = [outlet for outlet in declarations.outlets.values() if outlet.enabled]
+    watched = _watched_outlets(declarations)
+    sync_sources(
+        c,
+        (
+            (outlet.id, source)
+            for outlet in enabled
+            if watched is None or outlet.id in watched
+            for source in outlet.sources
+        ),
+        now,
+    )
+    items = (item for watchlist in declarations.watchlists for item in watchlist.items)
+    sync_items(c, items, now)
+
+
+def _watched_outlets(declarations: Declarations) -> frozenset[str] | None:
+    """Name the outlets some watchlist asks for; None for all."""
+    named: set[str] = set()
+    for watchlist in declarations.watchlists:
+        if watchlist.outlets is None:
+            return None
+        named.update(watchlist.outlets)
+    return frozenset(named)
+
+
+@asynccontextmanager
+async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
+    """Serve the pages that alerts link to; gives their address."""
+    web = make_web(
+        lambda alert_id: walk.database.read(lambda c: load_alert(c, alert_id, outlet_names(walk))),
+        lambda: _health(walk),
+    )
+    async with serve_web(web, settings.host, settings.port) as address:
+        if settings.base_url is None:
+            walk.base_url = address
+        yield address
+
+
+def _health(walk: Walk) -> Mapping[str, object]:
+    """Say whether the database answers and how many sources fail."""
+    sources = [source for source in walk.database.read(list_sources) if source.active]
+    failing = sorted({source.outlet for source in sources if source.failures})
+    return {
+        "status": "ok",
+        "version": version("news-watchdog"),
+        "items": sum(len(watchlist.items) for watchlist in walk.declarations.watchlists),
+        "sources": len(sources),
+        "failing": failing,
+    }
+
+
+@contextmanager
+def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the watch cleanly."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    try:
+        yield
+    finally:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+
+
+async def _follow_edits(walk: Walk, settings: Settings) -> None:
+    await follow_edits(
+        walk,
+        settings.watchlists,
+        lambda: load_declared(settings),
+        lambda c, declarations: sync_declared(c, declarations, utc_now()),
+    )
+
+
+async def _stop_after(duration: timedelta, stop: asyncio.Event) -> None:
+    await asyncio.sleep(duration.total_seconds())
+    stop.set()
+
+
+def _say_started(declarations: Declarations, address: str) -> None:
+    log.info(
+        "watching",
+        watchlists=len(declarations.watchlists),
+        items=sum(len(watchlist.items) for watchlist in declarations.watchlists),
+        outlets=sum(outlet.enabled for outlet in declarations.outlets.values()),
+        pages=address,
+        stop="Ctrl-C",
+    )

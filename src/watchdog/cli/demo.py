@@ -1,0 +1,159 @@
+"""`watchdog demo`: a fictional news day, read and judged by the real watch."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from watchdog import app
+from watchdog.cli.output import STATE_STYLES, errors_named, messages, say
+from watchdog.demo import OPENING, DemoArticle, RunningDay, start_day, write_outlets
+from watchdog.pipeline.replay import SteppedClock
+from watchdog.pipeline.walk import Walk
+from watchdog.schedule import Schedule
+from watchdog.settings import Settings, read_settings
+from watchdog.store import Connection, list_rows
+
+FOLLOWERS = timedelta(seconds=61)  # what follows an alert is told a minute after it
+EVENING = timedelta(hours=11)  # after the last moment: the day's digests are due
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTold:
+    """What became of the day."""
+
+    articles: int
+    silent: int  # articles that are about none of the items
+    alerts: Sequence[Row]  # of v_alerts, oldest first
+    headlines: Mapping[str, Row]  # by alert: its first hit
+
+
+def demo(
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Go on serving the alerts' pages until Ctrl-C.")
+    ] = False,
+) -> None:
+    """Watch a fictional news day in five languages, in under a minute and without internet.
+
+    Fictional outlets are served on this machine, with pages and feeds like those of real
+    ones; the shipped watchlist watches them. Shows which alerts fire, and why.
+    """
+    app.configure_logging(quiet=True)
+    started = time.monotonic()
+    with errors_named(), tempfile.TemporaryDirectory(prefix="watchdog-demo-") as folder:
+        asyncio.run(_show(Path(folder), started, serve=serve))
+
+
+async def _show(folder: Path, started: float, *, serve: bool) -> None:
+    clock = SteppedClock(OPENING)
+    async with AsyncExitStack() as stack:
+        running = stack.enter_context(start_day(clock))
+        settings = declare_demo(folder, running)
+        declarations = app.load_declared(settings)
+        walk = await stack.enter_async_context(app.open_walk(settings, declarations, clock=clock))
+        say(
+            f"A fictional day, {OPENING:%d %B %Y}: {len(declarations.outlets)} outlets, five "
+            "languages, one watchlist. Nothing here is real but the watch.",
+            "bold",
+        )
+        await live_through(walk, clock, running)
+        told = await walk.read(lambda c: _take_stock(c, running))
+        summarise(told, time.monotonic() - started)
+        if serve:
+            await app.serve_until_stopped(walk, settings)
+
+
+def declare_demo(folder: Path, running: RunningDay) -> Settings:
+    """Write the demo's watchlists folder: the shipped watchlist over the fictional outlets."""
+    watchlists = folder / "watchlists"
+    watchlists.mkdir()
+    for shipped in app.shipped_watchlists().glob("*.yaml"):
+        shutil.copy(shipped, watchlists)
+    write_outlets(watchlists, running)
+    return read_settings(
+        watchlists=watchlists,
+        state=folder,
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        shipped_outlets=False,
+        allow_addresses=(ip_network("127.0.0.1/32"),),
+    )
+
+
+async def live_through(walk: Walk, clock: SteppedClock, running: RunningDay) -> None:
+    """Step through the day: at each moment the watch reads what is new and tells it."""
+    await walk.write(lambda c: app.sync_declared(c, walk.declarations, clock()))
+    schedule = Schedule(walk)
+    for moment in running.moments:
+        clock.advance_to(moment)
+        _say_moment(moment, running)
+        await schedule.settle()
+        clock.advance_to(moment + FOLLOWERS)
+        await schedule.settle()
+    clock.advance_to(clock() + EVENING)
+    await schedule.settle()
+
+
+def _say_moment(moment: datetime, running: RunningDay) -> None:
+    for outlet in running.day.outlets:
+        for article in outlet.articles:
+            if article.time == moment or (moment == OPENING and article.time <= OPENING):
+                messages().print(_line(moment, outlet.name, article))
+
+
+def _line(moment: datetime, outlet: str, article: DemoArticle) -> Text:
+    return Text.assemble(
+        (f"{moment:%H:%M}  ", "dim"), (f"{outlet:<22.22}  ", "dim"), (article.title, "")
+    )
+
+
+def _take_stock(c: Connection, running: RunningDay) -> DayTold:
+    alerts = [row for row in list_rows(c, "v_alerts", newest_first=False) if row["item"]]
+    hits = {row["hit_id"]: row for row in list_rows(c, "v_hits")}
+    headlines: dict[str, Row] = {}
+    for row in list_rows(c, "v_alert_hits"):
+        headlines.setdefault(str(row["alert_id"]), hits[row["hit_id"]])
+    articles = sum(len(outlet.articles) for outlet in running.day.outlets)
+    told = {hit["article_id"] for hit in hits.values()}
+    return DayTold(
+        articles=articles, silent=articles - len(told), alerts=alerts, headlines=headlines
+    )
+
+
+def summarise(told: DayTold, seconds: float) -> None:
+    """Print the day's alerts as a table, and what stayed silent."""
+    table = Table(title="The day's alerts", title_justify="left", show_edge=False, pad_edge=False)
+    for name in ("time", "item", "state", "why", "outlet", "headline"):
+        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    for row in told.alerts:
+        hit, state = told.headlines.get(str(row["alert_id"]), {}), str(row["state"])
+        made = row["created_at"]
+        table.add_row(
+            Text(f"{made:%H:%M}", style="dim"),
+            Text(str(row["item"])),
+            Text(state, style=STATE_STYLES.get(state, "")),
+            Text(str(row["reason"])),
+            Text(str(hit.get("outlet", ""))),
+            Text(str(hit.get("title", ""))),
+        )
+    console = Console(highlight=False)
+    console.print()
+    console.print(table)
+    console.print(
+        f"\n{told.articles} articles read, {told.silent} of them about none of the items, "
+        f"{len(told.alerts)} alerts, in {seconds:.0f} s. "
+        "Next: `watchdog run` watches the real outlets."
+    )

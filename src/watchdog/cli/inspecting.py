@@ -1,0 +1,111 @@
+"""`watchdog hits`, `alerts`, `sources`, `deliveries`: what the database holds."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from watchdog import app
+from watchdog.cli.options import DatabaseOption, FormatOption, settings_for
+from watchdog.cli.output import INPUT_WRONG, Format, errors_named, fail, write_rows
+from watchdog.store import VIEW_COLUMNS, SourceRow, list_rows, list_sources
+
+LimitOption = Annotated[int, typer.Option(min=1, help="At most so many rows, the newest first.")]
+SinceOption = Annotated[
+    str | None, typer.Option(metavar="AGE", help="Only what is younger, such as 30m, 24h or 7d.")
+]
+OutletOption = Annotated[str | None, typer.Option(metavar="ID", help="Only this outlet.")]
+ItemOption = Annotated[str | None, typer.Option(metavar="ID", help="Only this watch item.")]
+StateOption = Annotated[str | None, typer.Option(help="Only this state, such as done or denied.")]
+
+SOURCE_COLUMNS = tuple(field.name for field in fields(SourceRow))
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def hits(
+    item: ItemOption = None,
+    state: StateOption = None,
+    outlet: OutletOption = None,
+    language: Annotated[str | None, typer.Option(help="Only this language.")] = None,
+    since: SinceOption = None,
+    limit: LimitOption = 50,
+    form: FormatOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """List hits: which article reports which event, in which state, and by which words.
+
+    Example:
+        watchdog hits --state done --since 24h
+
+        watchdog hits --format csv > hits.csv
+    """
+    where = {"item": item, "state": state, "outlet": outlet, "language": language}
+    _list("v_hits", where, since, limit, form, database)
+
+
+def alerts(
+    item: ItemOption = None,
+    state: StateOption = None,
+    since: SinceOption = None,
+    limit: LimitOption = 50,
+    form: FormatOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """List alerts, each with the reason it was made for."""
+    _list("v_alerts", {"item": item, "state": state}, since, limit, form, database)
+
+
+def deliveries(
+    status: Annotated[
+        str | None, typer.Option(help="pending, held, sending, sent, suppressed or dead.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help="Only this target.")] = None,
+    since: SinceOption = None,
+    limit: LimitOption = 50,
+    form: FormatOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """List deliveries: what was sent to whom, what waits, what failed and why."""
+    _list("v_deliveries", {"status": status, "target": target}, since, limit, form, database)
+
+
+def sources(
+    outlet: OutletOption = None,
+    form: FormatOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """List sources: last poll and its outcome, next poll, covered until."""
+    with errors_named(), app.open_store(settings_for(database=database)) as store:
+        rows = [asdict(row) for row in store.read(list_sources) if outlet in (None, row.outlet)]
+    write_rows(rows, SOURCE_COLUMNS, form)
+
+
+def _list(
+    view: str,
+    where: Mapping[str, str | None],
+    since: str | None,
+    limit: int,
+    form: Format | None,
+    database: str | None,
+) -> None:
+    age = _age(since)
+    younger = app.utc_now() - age if age else None
+    given = {name: value for name, value in where.items() if value is not None}
+    with errors_named(), app.open_store(settings_for(database=database)) as store:
+        rows = store.read(
+            lambda c: list(
+                list_rows(c, view, where=given, since=younger, limit=limit, newest_first=True)
+            )
+        )
+    write_rows(rows, VIEW_COLUMNS[view], form)
+
+
+def _age(text: str | None) -> timedelta | None:
+    if text is None:
+        return None
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in UNITS:
+        fail(f"--since {text}: write a number and s, m, h or d, such as 24h", INPUT_WRONG)
+    return timedelta(**{UNITS[unit]: int(number)})

@@ -1,0 +1,184 @@
+"""How commands speak: data to stdout, everything else to stderr.
+
+In:   rows, mistakes, progress.
+Out:  a table in colour on a terminal, JSON Lines in a pipe, CSV when asked.
+I/O:  stdout and stderr.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from watchdog.errors import DeclarationError, WatchdogError
+
+T = TypeVar("T")
+Row = Mapping[str, object]
+
+FINE, WORK_FAILED, INPUT_WRONG = 0, 1, 2  # exit codes
+
+STATE_STYLES = {
+    "done": "bold green",
+    "planned": "cyan",
+    "possible": "yellow",
+    "called-for": "magenta",
+    "conditional": "blue",
+    "denied": "red",
+    "background": "dim",
+    "undecided": "bold yellow",
+}
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def messages() -> Console:
+    """Make the console of everything that is not data."""
+    return Console(stderr=True, highlight=False)
+
+
+def say(text: str, style: str = "") -> None:
+    """Tell the person something that is not data."""
+    messages().print(Text(text, style=style), soft_wrap=True)
+
+
+def fail(text: str, code: int = WORK_FAILED) -> NoReturn:
+    """Say what went wrong and end with an exit code."""
+    say(text, "red")
+    raise typer.Exit(code)
+
+
+@contextmanager
+def errors_named() -> Iterator[None]:
+    """Turn our own errors into a message and an exit code; anything else is a fault of ours."""
+    try:
+        yield
+    except DeclarationError as error:
+        for mistake in error.mistakes:
+            say(str(mistake), "red")
+        fail(f"{len(error.mistakes)} mistake(s), nothing was changed", INPUT_WRONG)
+    except WatchdogError as error:
+        fail(f"watchdog: {error}")
+
+
+def write_json(value: object) -> None:
+    """Write one JSON value on a line of its own, letters as they are."""
+    print(json.dumps(value, ensure_ascii=False, default=as_text), flush=True)
+
+
+def as_text(value: object) -> object:
+    """Give a value the form JSON and CSV hold: times in ISO 8601, UTC, with Z."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return str(value)
+
+
+def write_rows(rows: Iterable[Row], columns: Sequence[str], form: Format | None) -> int:
+    """Write rows in the asked form, or the one that suits where they go; gives their number."""
+    chosen = form or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
+    writer = {Format.TABLE: _write_table, Format.JSONL: _write_lines, Format.CSV: _write_csv}
+    return writer[chosen](rows, columns)
+
+
+def _write_lines(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
+        write_json({name: row[name] for name in columns})
+    return count
+
+
+def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
+        writer.writerow([_csv_cell(row[name]) for name in columns])
+    return count
+
+
+def _csv_cell(value: object) -> object:
+    """Keep a spreadsheet from running scraped text as a formula."""
+    text = "" if value is None else str(as_text(value))
+    return f"'{text}" if text[:1] in set("=+-@\t\r") and isinstance(value, str) else text
+
+
+def _write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    table = Table(header_style="bold", expand=False, show_edge=False, pad_edge=False)
+    for name in columns:
+        table.add_column(
+            name, overflow="ellipsis", max_width=60, no_wrap=name.endswith(("_id", "_at"))
+        )
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
+        table.add_row(*(_table_cell(row[name]) for name in columns))
+    Console(highlight=False).print(table if count else Text("nothing yet", style="dim"))
+    return count
+
+
+def _table_cell(value: object) -> Text:
+    if value is None:
+        return Text("–", style="dim")
+    if isinstance(value, datetime):
+        return Text(f"{value:%Y-%m-%d %H:%M:%S}")
+    text = str(value)
+    return Text(text, style=STATE_STYLES.get(text, ""))
+
+
+@contextmanager
+def progress_of(what: str, total: int | None = None) -> Iterator["Counter"]:
+    """Show progress: a bar on a terminal, a plain line now and then elsewhere."""
+    console = messages()
+    if not console.is_terminal:
+        yield Counter(what, None, None)
+        return
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        yield Counter(what, bar, total)
+
+
+class Counter:
+    """Counts work done, where people can see it."""
+
+    EVERY = 1000  # plain lines: one per so many
+
+    def __init__(self, what: str, bar: Progress | None, total: int | None) -> None:
+        self.done = 0
+        self._what = what
+        self._bar = bar
+        self._task = bar.add_task(what, total=total) if bar else None
+
+    def show(self, done: int) -> None:
+        """Say how many are done by now."""
+        before, self.done = self.done, done
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done)
+        elif done // self.EVERY > before // self.EVERY:
+            say(f"{self._what}: {done}")
+
+    def over(self, work: Iterable[T]) -> Iterator[T]:
+        """Pass work through, counting."""
+        for part in work:
+            yield part
+            self.show(self.done + 1)

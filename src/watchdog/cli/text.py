@@ -1,0 +1,151 @@
+"""`watchdog match` and `watchdog judge`: texts in, verdicts out; no network, no database."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import AwareDatetime, model_validator
+
+from watchdog import app
+from watchdog.cli.jsonl import Lines, Record
+from watchdog.cli.options import WatchlistsOption, settings_for
+from watchdog.cli.output import INPUT_WRONG, errors_named, progress_of, write_json
+from watchdog.model import Article, ItemKey, Judgement, OutletId
+from watchdog.pipeline.analyse import Bench, Finding, find_in_article, judge_text, name_language
+
+FilesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[FILE]…", help="JSON Lines; `-` or nothing: standard input."),
+]
+
+
+class ArticleRecord(Record):
+    """One article of `watchdog match`."""
+
+    title: str = ""
+    text: str | None = None
+    paragraphs: tuple[str, ...] | None = None
+    language: str | None = None
+    outlet: str | None = None
+    published: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _has_one_body(self) -> "ArticleRecord":
+        if self.text is not None and self.paragraphs is not None:
+            raise ValueError("give text or paragraphs, not both")
+        if self.text is None and self.paragraphs is None and not self.title:
+            raise ValueError("there is neither a title nor a text")
+        return self
+
+
+class SentenceRecord(Record):
+    """One text of `watchdog judge`, taken as being about its item."""
+
+    text: str
+    language: str
+    watchlist: str
+    item: str
+
+
+def match(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> None:
+    r"""Match articles against the watchlists: JSON Lines in, one line per hit out.
+
+    In:  {"id", "title", "text" | "paragraphs", "language"?, "outlet"?, "published"?}
+    Out: {"id", "watchlist", "item", "state", "detail", "cue", "sentence", "language", "spans"}
+
+    Example:
+        echo '{"id": 1, "language": "en", "title": "", "text": "The Commission has sent
+        a formal invitation to the Taliban."}' | watchdog match
+
+    Offsets of spans count code points of the field as given. A bad line is answered with
+    {"id", "error"}, the rest goes on, and the exit code is 2.
+    """
+    with errors_named():
+        bench = app.make_bench(settings_for(watchlists))
+    lines = Lines(files or [])
+    with progress_of("matched") as counter:
+        for record in counter.over(lines.records(ArticleRecord)):
+            _match_record(bench, record)
+    if lines.bad:
+        raise typer.Exit(INPUT_WRONG)
+
+
+def judge(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> None:
+    """Judge sentences: in which state does each report its item's event, by which words.
+
+    In:  {"id", "text", "language", "watchlist", "item"}
+    Out: {"id", "state", "detail", "cue", "sentence"}, one line per line in
+
+    Example:
+        echo '{"id": 1, "language": "en", "watchlist": "eu-taliban-talks",
+        "item": "formal-invitation", "text": "Brussels has not yet issued an invitation."}'
+        | watchdog judge
+    """
+    with errors_named():
+        bench = app.make_bench(settings_for(watchlists))
+    lines = Lines(files or [])
+    with progress_of("judged") as counter:
+        for record in counter.over(lines.records(SentenceRecord)):
+            _judge_record(bench, record, lines)
+    if lines.bad:
+        raise typer.Exit(INPUT_WRONG)
+
+
+def _match_record(bench: Bench, record: ArticleRecord) -> None:
+    paragraphs = record.paragraphs if record.paragraphs is not None else (record.text or "",)
+    language = name_language(bench, "\n".join((record.title, *paragraphs)), record.language)
+    article = Article(
+        url="",
+        outlet=OutletId(record.outlet or ""),
+        language=language,
+        title=record.title,
+        paragraphs=paragraphs,
+        published_at=record.published,
+    )
+    for finding in find_in_article(bench, article, app.utc_now()):
+        line = {"id": record.id, **_hit_line(finding), "language": language, **_spans(finding)}
+        write_json(line)
+
+
+def _hit_line(finding: Finding) -> dict[str, object]:
+    verdict = finding.judgement
+    key = verdict.item
+    return {"watchlist": key.watchlist, "item": key.item, **_verdict(verdict)}
+
+
+def _verdict(judgement: Judgement) -> Mapping[str, object]:
+    return {
+        "state": judgement.state,
+        "detail": judgement.detail,
+        "cue": judgement.cue,
+        "sentence": judgement.sentence,
+    }
+
+
+def _spans(finding: Finding) -> Mapping[str, object]:
+    return {
+        "spans": [
+            {
+                "concept": span.concept,
+                "field": span.field,
+                "start": span.start,
+                "end": span.end,
+                "text": span.text,
+            }
+            for span in finding.match.spans
+        ]
+    }
+
+
+def _judge_record(bench: Bench, record: SentenceRecord, lines: Lines) -> None:
+    item = bench.items.get(ItemKey(record.watchlist, record.item))
+    if item is None:
+        known = ", ".join(str(key) for key in bench.items) or "none"
+        lines.answer_error(
+            record.id, f"no item {record.watchlist}/{record.item}; declared are: {known}"
+        )
+        return
+    language = name_language(bench, record.text, record.language)
+    judgement = judge_text(bench, record.text, language, item, app.utc_now())
+    write_json({"id": record.id, **_verdict(judgement)})

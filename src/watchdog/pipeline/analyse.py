@@ -1,0 +1,220 @@
+"""The pure middle of the walk: bytes of a page → extract → text → match → judge → Analysis.
+
+In:   a `Bench` (declarations with compiled watchlists) and one page, candidate or text.
+Out:  an `Analysis`, or a ReadError that says why there is none.
+Pure: no I/O, no clock. Everything here runs inside the sandbox, where a `Bench` is made
+once per child process and version of the declarations (`prepare`).
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from watchdog.declarations import Declarations, Item, Language, Outlet, Source, SourceKind
+from watchdog.extract import article_from_candidate, extract_article
+from watchdog.judge import judge_match
+from watchdog.match import Matcher, compile_watchlists, find_matches
+from watchdog.model import (
+    Analysis,
+    Article,
+    Candidate,
+    Document,
+    ItemKey,
+    Judgement,
+    LanguageCode,
+    Match,
+    OutletId,
+    Page,
+    Reading,
+)
+from watchdog.sources import read_source
+from watchdog.story import sketch_text
+from watchdog.text import build_document, find_language, identify_language, inflate
+from watchdog.text.urls import canonical_url
+
+ENGLISH = LanguageCode("en")
+SOURCE_LIMIT = 10_000_000  # bytes of a source, inflated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Everything an analysis needs, compiled once."""
+
+    declarations: Declarations
+    matcher: Matcher
+    items: Mapping[ItemKey, Item]
+
+    def language(self, code: LanguageCode) -> Language:
+        """Find the rules for a language; one nobody declared has no cues."""
+        return find_language(code, self.declarations.languages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One source as read: its candidates, each with the canonical URL of its article."""
+
+    reading: Reading
+    urls: tuple[str, ...]  # parallel to reading.candidates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One hit before it is stored: where it was found and in which state."""
+
+    match: Match
+    judgement: Judgement
+
+
+def prepare(declarations: Declarations) -> Bench:
+    """Compile the watchlists: about a second for thousands of items, so once per child."""
+    items = {item.key: item for watchlist in declarations.watchlists for item in watchlist.items}
+    return Bench(declarations=declarations, matcher=compile_watchlists(declarations), items=items)
+
+
+def find_outlet(declarations: Declarations, url: str) -> Outlet | None:
+    """Find the declared outlet a URL belongs to; None for the rest of the web.
+
+    Outlets may share a host (`/pashto`, `/news`): the longest home path that begins the
+    URL's path wins.
+    """
+    parts = urlsplit(url)
+    homes = [(urlsplit(outlet.home), outlet) for outlet in declarations.outlets.values()]
+    fitting = [
+        (len(home.path), outlet)
+        for home, outlet in homes
+        if home.netloc == parts.netloc and parts.path.startswith(home.path.rstrip("/"))
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def read_listing(
+    bench: Bench,
+    page: Page,
+    source: Source,
+    outlet_id: OutletId | None,
+) -> Listing:
+    """Read a feed, sitemap or listing and name each candidate's article."""
+    outlet = bench.declarations.outlets.get(outlet_id) if outlet_id else None
+    reading = read_source(
+        page.body,
+        source=source,
+        url=page.url,
+        content_type=page.content_type,
+        content_encoding=page.content_encoding,
+    )
+    urls = tuple(canonical_url(candidate.url, outlet) for candidate in reading.candidates)
+    return Listing(reading=reading, urls=urls)
+
+
+def read_page(
+    bench: Bench, page: Page, outlet_id: OutletId | None, candidate: Candidate | None = None
+) -> Article:
+    """Read the article on a page, by its outlet's templates where one is declared."""
+    outlet = bench.declarations.outlets.get(outlet_id) if outlet_id else None
+    return extract_article(page, outlet or find_outlet(bench.declarations, page.url), candidate)
+
+
+def analyse_page(
+    bench: Bench,
+    page: Page,
+    outlet_id: OutletId | None,
+    candidate: Candidate | None,
+    now: datetime,
+) -> Analysis:
+    """Read, match and judge a page: revision n of its article."""
+    return analyse_article(bench, read_page(bench, page, outlet_id, candidate), now)
+
+
+def analyse_candidates(
+    bench: Bench, outlet_id: OutletId, seen: Sequence[tuple[Candidate, str]], now: datetime
+) -> tuple[Analysis, ...]:
+    """Match and judge what a source said of its articles: revision 0 of each."""
+    outlet = bench.declarations.outlets[outlet_id]
+    return tuple(
+        analyse_article(bench, article_from_candidate(candidate, outlet, url), now)
+        for candidate, url in seen
+    )
+
+
+def analyse_article(bench: Bench, article: Article, now: datetime) -> Analysis:
+    """Match and judge an article."""
+    document = build_document(article, bench.language(article.language))
+    findings = find_in_document(bench, document, article.outlet, article.published_at, now)
+    return Analysis(
+        article=article,
+        judgements=tuple(finding.judgement for finding in findings),
+        sketch=sketch_text(article.text),
+        watchlist_version=bench.declarations.version,
+        content_hash=hash_content(article),
+    )
+
+
+def find_in_document(
+    bench: Bench,
+    document: Document,
+    outlet: OutletId | None,
+    published_at: datetime | None,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Match a document against every item and judge each match, in the order of item keys."""
+    language = bench.language(document.language)
+    return tuple(
+        Finding(
+            match=match,
+            judgement=judge_match(
+                match,
+                document,
+                bench.items[match.item],
+                language,
+                published_at=published_at,
+                now=now,
+            ),
+        )
+        for match in find_matches(document, outlet, bench.matcher)
+    )
+
+
+def name_language(bench: Bench, text: str, declared: str | None) -> LanguageCode:
+    """Settle the language of a text: as declared, else by its words, else English."""
+    if declared:
+        return find_language(declared, bench.declarations.languages).code
+    return identify_language(text, bench.declarations.languages) or ENGLISH
+
+
+def hash_content(article: Article) -> str:
+    """Name a revision: the same title and paragraphs are the same revision."""
+    content = "\n".join((article.title, *article.paragraphs))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find_in_article(bench: Bench, article: Article, now: datetime) -> tuple[Finding, ...]:
+    """Match and judge an article that is text already; an outlet of "" is any outlet."""
+    document = build_document(article, bench.language(article.language))
+    return find_in_document(bench, document, article.outlet or None, article.published_at, now)
+
+
+def read_entries(bench: Bench, page: Page, kind: SourceKind | None, select: str | None) -> Reading:
+    """Read a source that nobody declared; its kind is seen from its content where not given."""
+    del bench  # every job gets it; this one needs no watchlist
+    body = inflate(page.body, page.content_encoding, SOURCE_LIMIT)
+    source = Source(kind=kind or _guess_kind(body, select), url=page.url, select=select)
+    return read_source(
+        body, source=source, url=page.url, content_type=page.content_type, content_encoding=""
+    )
+
+
+def _guess_kind(body: bytes, select: str | None) -> SourceKind:
+    if select is not None:
+        return SourceKind.LISTING
+    head = body[:2000]
+    sitemap = b"<urlset" in head or b"<sitemapindex" in head
+    return SourceKind.NEWS_SITEMAP if sitemap else SourceKind.FEED
+
+
+def judge_text(
+    bench: Bench, text: str, language: LanguageCode, item: Item, now: datetime
+) -> Judgement:
+    """Judge a text that is taken as being about the item."""
+    return judge_sentence(text, item, bench.language(language), bench.matcher, now=now)

@@ -1,0 +1,102 @@
+"""Read what a person names on the command line: WARC files, HTML files, URLs.
+
+In:   names of files and URLs.
+Out:  each response with its article, or the reason why there is none, in order.
+I/O:  files, and the network through the fetcher; foreign bytes go to the sandbox.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from watchdog.archive import read_warc
+from watchdog.declarations import Pace, SourceKind
+from watchdog.errors import ArchiveError, ReadError
+from watchdog.fetch import Fetcher
+from watchdog.model import Article, Page, Reading
+from watchdog.pipeline.analyse import read_entries, read_page
+from watchdog.sandbox import Sandbox
+
+AHEAD = 8  # pages handed to the sandbox before the first answer is asked for
+OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Reads pages and sources by name, one after another."""
+
+    sandbox: Sandbox
+    fetcher: Fetcher
+    now: datetime
+
+    def read_pages(
+        self, names: Iterable[str], url: str | None = None
+    ) -> Iterator[tuple[Page, Article | str]]:
+        """Give each response with its article or the reason why not, in the order given."""
+        waiting: deque[tuple[Page, Future[Article | str]]] = deque()
+        with ThreadPoolExecutor(AHEAD) as pool:
+            for page in self._pages(names, url):
+                waiting.append((page, pool.submit(self._read, page)))
+                if len(waiting) == AHEAD:
+                    first, answer = waiting.popleft()
+                    yield first, answer.result()
+            for first, answer in waiting:
+                yield first, answer.result()
+
+    def read_source(
+        self, name: str, url: str | None, kind: SourceKind | None, select: str | None
+    ) -> Reading:
+        """Read the entries of one source; ReadError and FetchError say why not."""
+        page = self._fetch(name) if is_url(name) else self._file(name, url, "")
+        return self.sandbox.run(read_entries, page, kind, select)
+
+    def _pages(self, names: Iterable[str], url: str | None) -> Iterator[Page]:
+        for name in names:
+            if name.endswith((".warc", ".warc.gz")):
+                yield from read_warc(Path(name))
+            elif is_url(name):
+                yield self._fetch(name)
+            else:
+                yield self._file(name, url, "text/html")
+
+    def _read(self, page: Page) -> Article | str:
+        if page.status != OK:
+            return f"http-error: status {page.status}"
+        try:
+            return self.sandbox.run(read_page, page, None)
+        except ReadError as error:
+            return f"{error.reason}: {error}"
+
+    def _fetch(self, url: str) -> Page:
+        async def fetch() -> Page:
+            try:
+                return await self.fetcher.fetch(url, pace=Pace(), now=self.now)
+            finally:
+                await self.fetcher.aclose()
+
+        return asyncio.run(fetch())
+
+    def _file(self, name: str, url: str | None, content_type: str) -> Page:
+        path = Path(name)
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            raise ArchiveError(f"{name}: {error.strerror}") from error
+        address = url or path.absolute().as_uri()
+        return Page(
+            url=address,
+            requested_url=address,
+            status=OK,
+            fetched_at=self.now,
+            body=body,
+            content_type=content_type,
+        )
+
+
+def is_url(name: str) -> bool:
+    """Whether a name is an address rather than a file."""
+    return name.startswith(("http://", "https://"))

@@ -1,0 +1,111 @@
+"""Keep an analysis: revision, judgements and what they change, in the caller's transaction.
+
+In:   an `Analysis`, the article it belongs to, the declarations in force.
+Out:  rows; a `Kept` that says what was new.
+I/O:  the database, through the connection given.
+
+Call it inside one `Database.write`: either everything of an analysis is there, or nothing.
+Items are locked in the order of their keys, so that two writers never wait for each other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchdog.coverage import is_old_for_item
+from watchdog.declarations import Declarations
+from watchdog.extract import EXTRACTOR_VERSION
+from watchdog.model import Analysis, Body, Judgement, Page
+from watchdog.store import (
+    Connection,
+    add_change,
+    add_revision,
+    item_first_loaded,
+    load_testimony,
+    load_timeline,
+    lock_item,
+    record_judgement,
+)
+from watchdog.story import weigh_testimony
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What an analysis added."""
+
+    number: int  # of the revision
+    is_new: bool  # False: the article had this very text before
+    hits: int = 0  # new ones
+    changes: int = 0
+
+
+def keep_analysis(
+    c: Connection,
+    article_id: int,
+    analysis: Analysis,
+    declarations: Declarations,
+    *,
+    body: Body,
+    old: bool,
+    now: datetime,
+    page: Page | None = None,
+) -> Kept:
+    """Store an analysis and weigh each of its judgements against its item's timeline."""
+    revision = add_revision(
+        c,
+        article_id,
+        analysis,
+        extractor_version=EXTRACTOR_VERSION,
+        body=body,
+        now=now,
+        page=page,
+    )
+    hits = changes = 0
+    for judgement in sorted(analysis.judgements, key=lambda judgement: judgement.item):
+        published = analysis.article.published_at
+        is_new_hit, changed = _keep_judgement(
+            c,
+            (article_id, revision.revision_id, published),
+            judgement,
+            declarations,
+            old=old,
+            now=now,
+        )
+        hits += is_new_hit
+        changes += changed
+    return Kept(number=revision.number, is_new=revision.is_new, hits=hits, changes=changes)
+
+
+def _keep_judgement(
+    c: Connection,
+    read: tuple[int, int, datetime | None],
+    judgement: Judgement,
+    declarations: Declarations,
+    *,
+    old: bool,
+    now: datetime,
+) -> tuple[bool, bool]:
+    """Append one judgement; say whether its hit is new and whether anything changed.
+
+    `read` is the article, its revision and when it was published.
+    """
+    item = declarations.item(judgement.item)
+    if item is None:  # an edit took the item away while the page was read
+        return False, False
+    article_id, revision_id, published_at = read
+    lock_item(c, judgement.item)
+    old = old or is_old_for_item(
+        published_at=published_at,
+        first_seen_at=now,
+        item_created_at=item_first_loaded(c, judgement.item) or now,
+    )
+    timeline = load_timeline(c, judgement.item, now=now, recurring=item.recurring)
+    recorded = record_judgement(
+        c, article_id, revision_id, judgement, episode=timeline.episode, old=old, now=now
+    )
+    if not recorded.is_new_judgement:
+        return recorded.is_new_hit, False
+    testimony = load_testimony(c, recorded.hit_id)
+    change = weigh_testimony(timeline, testimony, previous=recorded.previous)
+    if change is not None:
+        add_change(c, change, recorded.judgement_id, prominent=judgement.prominent, old=old)
+    return recorded.is_new_hit, change is not None

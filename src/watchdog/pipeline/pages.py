@@ -1,0 +1,165 @@
+"""Read one article's page: fetch → extract → text → match → judge → store.
+
+In:   a `DueRead`, leased to us.
+Out:  a revision with its judgements and changes, in one transaction; the read closed by one
+      outcome, with the time of the next try where one is due.
+I/O:  through the walk. Whatever goes wrong is an outcome, never an exception.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from watchdog.coverage import next_read_after
+from watchdog.declarations import Outlet, WhenRefused
+from watchdog.errors import FetchError, ReadError
+from watchdog.model import Analysis, Body, Outcome, Page
+from watchdog.pipeline.analyse import analyse_candidates, analyse_page
+from watchdog.pipeline.keeping import Kept, keep_analysis
+from watchdog.pipeline.walk import Walk, log
+from watchdog.store import Connection, DueRead, close_read, resolve_article
+
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """Why a read gave no text."""
+
+    outcome: Outcome
+    reason: str
+    retry_after: timedelta | None = None
+
+
+async def read_article(walk: Walk, due: DueRead) -> None:
+    """Read one article's page and close the read."""
+    outlet = walk.outlet(due.outlet)
+    if outlet is None:
+        await _close_failed(
+            walk, due, None, _Failure(outcome=Outcome.SKIPPED, reason="no longer declared")
+        )
+        return
+    try:
+        page = await walk.fetcher.fetch(
+            due.page_url, pace=outlet.pace, validators=due.validators, now=walk.clock()
+        )
+        if page.status == NOT_MODIFIED:
+            await _close_unchanged(walk, due)
+            return
+        analysis = await walk.analyse(analyse_page, page, outlet.id, due.candidate, walk.clock())
+    except FetchError as error:
+        failure = _Failure(
+            outcome=error.outcome, reason=error.reason, retry_after=error.retry_after
+        )
+        await _close_failed(walk, due, outlet, failure)
+    except ReadError as error:
+        failure = _Failure(outcome=Outcome.PARSE_ERROR, reason=f"{error.reason}: {error}")
+        await _close_failed(walk, due, outlet, failure)
+    else:
+        now = walk.clock()
+        kept = await walk.write(lambda c: _keep(c, walk, due, page, analysis, now))
+        log.info(
+            "article_read",
+            outlet=due.outlet,
+            url=due.url,
+            revision=kept.number,
+            new=kept.is_new,
+            hits=len(analysis.judgements),
+        )
+
+
+def _keep(
+    c: Connection, walk: Walk, due: DueRead, page: Page, analysis: Analysis, now: datetime
+) -> Kept:
+    article_id = resolve_article(c, due.article_id, analysis.article.url)
+    kept = keep_analysis(
+        c,
+        article_id,
+        analysis,
+        walk.declarations,
+        body=Body.PAGE,
+        old=due.old,
+        now=now,
+        page=page,
+    )
+    close_read(
+        c,
+        due.article_id,
+        outcome=Outcome.OK,
+        next_read_at=None,
+        body=Body.PAGE,
+        validators=page.validators,
+        now=now,
+    )
+    return kept
+
+
+async def _close_unchanged(walk: Walk, due: DueRead) -> None:
+    now = walk.clock()
+    await walk.write(
+        lambda c: close_read(
+            c, due.article_id, outcome=Outcome.NOT_MODIFIED, next_read_at=None, now=now
+        )
+    )
+
+
+async def _close_failed(walk: Walk, due: DueRead, outlet: Outlet | None, failure: _Failure) -> None:
+    """Close a read without a text; what the feed said must have been matched by then."""
+    now = walk.clock()
+    said = await _feed_revision(walk, due, outlet, now)
+    refused = failure.outcome is Outcome.REFUSED
+    wait = outlet and next_read_after(
+        failure.outcome,
+        failures=due.failures + 1,
+        reads=due.reads + 1,
+        metadata_only=outlet.when_refused is WhenRefused.METADATA_ONLY,
+        retry_after=failure.retry_after,
+    )
+
+    def close(c: Connection) -> None:
+        if said is not None:
+            keep_analysis(
+                c,
+                due.article_id,
+                said,
+                walk.declarations,
+                body=Body.FEED,
+                old=due.old,
+                now=now,
+            )
+        close_read(
+            c,
+            due.article_id,
+            outcome=failure.outcome,
+            reason=failure.reason,
+            next_read_at=now + wait if wait else None,
+            body=Body.UNAVAILABLE if refused and due.body is not Body.PAGE else None,
+            now=now,
+        )
+
+    await walk.write(close)
+    log.warning(
+        "article_not_read",
+        outlet=due.outlet,
+        url=due.url,
+        outcome=failure.outcome,
+        reason=failure.reason,
+        next_in=f"{wait.total_seconds():.0f}s" if wait else "never",
+    )
+
+
+async def _feed_revision(
+    walk: Walk, due: DueRead, outlet: Outlet | None, now: datetime
+) -> Analysis | None:
+    """Analyse what the feed says now, where no page was ever read.
+
+    Mostly that very text was matched when it was seen, and storing it again adds nothing;
+    but the feed may have changed, or a crash may have come between seeing and matching.
+    """
+    if outlet is None or due.body is Body.PAGE:
+        return None
+    pairs = [(due.candidate, due.url)]
+    try:
+        return (await walk.analyse(analyse_candidates, outlet.id, pairs, now))[0]
+    except ReadError as error:
+        log.warning("candidates_not_analysed", outlet=outlet.id, reason=error.reason)
+        return None

@@ -1,0 +1,252 @@
+"""Poll one source: fetch → sources → candidates stored as seen → revision 0 of each.
+
+In:   a `DueSource`, leased to us with its open poll row.
+Out:  candidates, first revisions and hits in the database; the poll closed by one outcome.
+I/O:  through the walk. Whatever goes wrong is an outcome in the ledger, never an exception.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from watchdog.coverage import has_gap, is_old, next_interval
+from watchdog.declarations import Outlet, Source
+from watchdog.errors import FetchError, ReadError
+from watchdog.model import Analysis, Body, Outcome, Page
+from watchdog.pipeline.analyse import Listing, analyse_candidates, read_listing
+from watchdog.pipeline.keeping import keep_analysis
+from watchdog.pipeline.walk import Walk, log
+from watchdog.store import (
+    Connection,
+    DueSource,
+    PollResult,
+    RecordedCandidate,
+    SeenCandidate,
+    close_poll,
+    record_candidates,
+)
+
+BATCH = 50  # candidates per job in the sandbox: far below its deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """Why a poll gave nothing."""
+
+    outcome: Outcome
+    reason: str
+    status: int | None = None
+    retry_after: timedelta | None = None
+
+
+async def poll_source(walk: Walk, due: DueSource) -> None:
+    """Poll one source and close its poll."""
+    outlet = walk.outlet(due.outlet)
+    source = _declared(outlet, due)
+    if outlet is None or source is None:
+        failure = _Failure(outcome=Outcome.SKIPPED, reason="no longer declared")
+        await _close_failed(walk, due, timedelta(minutes=5), failure)
+        return
+    try:
+        page = await walk.fetcher.fetch(
+            due.url, pace=outlet.pace, validators=due.validators, now=walk.clock()
+        )
+        if page.status == 304 or page.validators.body_hash == due.validators.body_hash:  # noqa: PLR2004 - Not Modified
+            await _close_unchanged(walk, due, outlet, page)
+            return
+        listing = await walk.analyse(read_listing, page, source, outlet.id)
+    except FetchError as error:
+        failure = _Failure(
+            outcome=error.outcome,
+            reason=error.reason,
+            status=error.status,
+            retry_after=error.retry_after,
+        )
+        await _close_failed(walk, due, outlet.every, failure)
+    except ReadError as error:
+        failure = _Failure(outcome=Outcome.PARSE_ERROR, reason=f"{error.reason}: {error}")
+        await _close_failed(walk, due, outlet.every, failure)
+    else:
+        await _take_in(walk, due, outlet, page, listing)
+
+
+def _declared(outlet: Outlet | None, due: DueSource) -> Source | None:
+    sources = outlet.sources if outlet and outlet.enabled else ()
+    return next((s for s in sources if (s.kind, s.url) == (due.kind, due.url)), None)
+
+
+async def _take_in(
+    walk: Walk, due: DueSource, outlet: Outlet, page: Page, listing: Listing
+) -> None:
+    """Write down what was seen, then match it, then close the poll."""
+    now = walk.clock()
+    seen = _as_seen(due, listing, now)
+    recorded = await walk.write(
+        lambda c: record_candidates(
+            c,
+            source_id=due.source_id,
+            outlet=outlet.id,
+            publisher=outlet.publisher,
+            language=outlet.languages[0],
+            seen=seen,
+            now=now,
+        )
+    )
+    fresh = [record for record in recorded if record.is_new]  # changed ones: their page is due
+    old = {entry.candidate.url for entry in seen if entry.old}
+    analyses = await analyse_first(walk, outlet, fresh, now)
+    result = _result(walk, due, outlet, page, listing, recorded)
+    hits = await walk.write(lambda c: _keep(c, walk, analyses, old, due, result, now))
+    log.info(
+        "source_polled",
+        outlet=outlet.id,
+        source=due.kind,
+        outcome=result.outcome,
+        entries=result.entries,
+        new=result.new,
+        hits=hits,
+        gap=result.gap,
+    )
+
+
+def _as_seen(due: DueSource, listing: Listing, now: datetime) -> list[SeenCandidate]:
+    return [
+        SeenCandidate(
+            candidate=candidate,
+            canonical_url=url,
+            old=is_old(
+                published_at=candidate.published_at,
+                first_seen_at=now,
+                covered_until=due.covered_until,
+                source_created_at=due.created_at,
+                first_poll=due.first_poll,
+            ),
+        )
+        for candidate, url in zip(listing.reading.candidates, listing.urls, strict=True)
+    ]
+
+
+async def analyse_first(
+    walk: Walk, outlet: Outlet, fresh: Sequence[RecordedCandidate], now: datetime
+) -> list[tuple[RecordedCandidate, Analysis]]:
+    """Match what the source said of each article: revision 0.
+
+    A batch that the sandbox had to stop is left to the reading of its pages, which are due
+    already; nothing is lost.
+    """
+    analysed: list[tuple[RecordedCandidate, Analysis]] = []
+    for start in range(0, len(fresh), BATCH):
+        batch = fresh[start : start + BATCH]
+        pairs = [(record.candidate, record.canonical_url) for record in batch]
+        try:
+            analyses = await walk.analyse(analyse_candidates, outlet.id, pairs, now)
+        except ReadError as error:
+            log.warning("candidates_not_analysed", outlet=outlet.id, reason=error.reason)
+        else:
+            analysed += zip(batch, analyses, strict=True)
+    return analysed
+
+
+def _keep(
+    c: Connection,
+    walk: Walk,
+    analyses: Sequence[tuple[RecordedCandidate, Analysis]],
+    old: set[str],
+    due: DueSource,
+    result: PollResult,
+    now: datetime,
+) -> int:
+    """Store first revisions and close the poll in one transaction; gives the new hits."""
+    hits = 0
+    for record, analysis in analyses:
+        kept = keep_analysis(
+            c,
+            record.article_id,
+            analysis,
+            walk.declarations,
+            body=Body.FEED,
+            old=record.candidate.url in old,
+            now=now,
+        )
+        hits += kept.hits
+    close_poll(c, due.poll_id, result, now=now)
+    return hits
+
+
+def _result(
+    walk: Walk,
+    due: DueSource,
+    outlet: Outlet,
+    page: Page,
+    listing: Listing,
+    recorded: Sequence[RecordedCandidate],
+) -> PollResult:
+    reading = listing.reading
+    new = sum(record.is_new for record in recorded)
+    rejected = sum(reading.rejected.values())
+    known_here = sum(record.known_in_source for record in recorded)
+    entries = len(recorded) + rejected
+    wait = next_interval(
+        outlet.every,
+        new_entries=new,
+        max_age=max(page.max_age or timedelta(0), reading.ttl or timedelta(0)),
+        jitter=walk.jitter(),
+    )
+    return PollResult(
+        outcome=Outcome.OK if entries else Outcome.EMPTY,
+        reason="" if entries else "the source lists nothing",
+        next_due_at=walk.clock() + wait,
+        status=page.status,
+        entries=entries,
+        new=new,
+        known=len(recorded) - new,
+        rejected=reading.rejected,
+        size=len(page.body),
+        gap=has_gap(
+            known_here,
+            len(recorded),
+            first_poll=due.first_poll,
+            complete=reading.complete,
+            overlap_expected=due.known,
+        ),
+        validators=page.validators,
+    )
+
+
+async def _close_unchanged(walk: Walk, due: DueSource, outlet: Outlet, page: Page) -> None:
+    now = walk.clock()
+    wait = next_interval(outlet.every, max_age=page.max_age, jitter=walk.jitter())
+    result = PollResult(
+        outcome=Outcome.NOT_MODIFIED,
+        next_due_at=now + wait,
+        status=page.status,
+        size=len(page.body),
+    )
+    await walk.write(lambda c: close_poll(c, due.poll_id, result, now=now))
+    log.debug("source_unchanged", outlet=outlet.id, source=due.kind)
+
+
+async def _close_failed(walk: Walk, due: DueSource, every: timedelta, failure: _Failure) -> None:
+    now = walk.clock()
+    wait = next_interval(
+        every,
+        failures=due.failures + 1,
+        retry_after=failure.retry_after,
+        jitter=walk.jitter(),
+    )
+    result = PollResult(
+        outcome=failure.outcome,
+        reason=failure.reason,
+        next_due_at=now + wait,
+        status=failure.status,
+    )
+    await walk.write(lambda c: close_poll(c, due.poll_id, result, now=now))
+    log.warning(
+        "source_failed",
+        outlet=due.outlet,
+        source=due.kind,
+        outcome=failure.outcome,
+        reason=failure.reason,
+        failures=due.failures + 1,
+        next_in=f"{wait.total_seconds():.0f}s",
+    )

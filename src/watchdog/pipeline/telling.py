@@ -1,0 +1,250 @@
+"""Tell people: plan alerts from changes, then send each delivery and note its outcome.
+
+In:   changes nobody was told of; a `DueDelivery`, leased to us.
+Out:  alerts and deliveries in the database; messages at their targets.
+I/O:  through the walk. The only place that retries a delivery.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watchdog.alert import (
+    OpenTelling,
+    PendingTelling,
+    Plan,
+    plan_changes,
+    plan_digests,
+    plan_notice,
+    render_message,
+)
+from watchdog.errors import ChannelError
+from watchdog.model import DeliveryStatus, Message, OutletId, Reason, State
+from watchdog.pipeline.walk import Walk, log
+from watchdog.store import (
+    Connection,
+    Disposition,
+    DueDelivery,
+    OpenAlert,
+    PendingChange,
+    add_alert,
+    add_alert_hits,
+    add_deliveries,
+    assign_changes,
+    load_alert,
+    load_timeline,
+    note_failed,
+    note_sent,
+    open_alerts,
+    pending_changes,
+    pending_reads,
+    set_alert_state,
+    set_disposition,
+)
+from watchdog.story import recent_states
+
+MOST_CHANGES = 500  # in one plan: the rest follows at the next tick
+LOOK_BACK = timedelta(days=2)  # for the last digest of each route
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+# --- plan ----------------------------------------------------------------------------
+
+
+async def plan_alerts(walk: Walk, *, suppress: str | None = None) -> int:
+    """Decide about every change that is ready to be told; gives the number of alerts made.
+
+    `suppress` is a reason to keep their deliveries from being sent, as in a replay.
+    """
+    if not await walk.read(_is_anything_waiting):
+        return 0
+    return await walk.write(lambda c: _plan(c, walk, suppress))
+
+
+def _is_anything_waiting(c: Connection) -> bool:
+    digests = pending_changes(c, 1, disposition=Disposition.DIGEST)
+    return bool(digests or pending_changes(c, 1))
+
+
+def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
+    now, names = walk.clock(), outlet_names(walk)
+    made = open_alerts(c, now - LOOK_BACK)
+    fresh = pending_changes(c, MOST_CHANGES, names=names)
+    plan = plan_changes(
+        _tellings(c, walk, fresh, now),
+        [telling for alert in made if (telling := _open_telling(alert)) is not None],
+        walk.declarations,
+        now=now,
+        new_id=walk.new_id,
+    )
+    waiting = pending_changes(c, MOST_CHANGES, disposition=Disposition.DIGEST, names=names)
+    plan += plan_digests(
+        _tellings(c, walk, waiting, now),
+        walk.declarations,
+        last_digest_at={
+            alert.route: alert.created_at for alert in made if alert.reason is Reason.DIGEST
+        },
+        now=now,
+        new_id=walk.new_id,
+    )
+    if suppress is not None:
+        plan = suppress_plan(plan, suppress)
+    store_plan(c, plan, now)
+    return len(plan.alerts)
+
+
+def suppress_plan(plan: Plan, reason: str) -> Plan:
+    """Keep a plan's deliveries on record without sending them."""
+    kept = tuple(
+        replace(delivery, status=DeliveryStatus.SUPPRESSED, reason=reason)
+        for delivery in plan.deliveries
+    )
+    return replace(plan, deliveries=kept)
+
+
+def store_plan(c: Connection, plan: Plan, now: datetime) -> None:
+    """Write everything a plan decided."""
+    for planned in plan.alerts:
+        add_alert(c, planned.alert, episode=planned.episode, route=planned.route)
+        log.info(
+            "alert_made",
+            alert=planned.alert.alert_id,
+            item=planned.alert.item,
+            state=planned.alert.state,
+            reason=planned.alert.reason,
+        )
+    for join in plan.joins:
+        add_alert_hits(c, join.alert_id, join.hit_ids)
+        set_alert_state(c, join.alert_id, join.state)
+    add_deliveries(c, plan.deliveries, now=now)
+    for change_id, decision in plan.dispositions.items():
+        set_disposition(c, [change_id], Disposition(decision.disposition), now)
+        if decision.alert_id is not None:
+            assign_changes(c, [change_id], decision.alert_id, now)
+
+
+def _tellings(
+    c: Connection, walk: Walk, changes: Sequence[PendingChange], now: datetime
+) -> list[PendingTelling]:
+    backlog: dict[OutletId, bool] = {}
+    for change in changes:
+        if change.old and change.hit.outlet not in backlog:
+            backlog[change.hit.outlet] = pending_reads(c, [change.hit.outlet]) > 0
+    return [
+        PendingTelling(
+            change_id=pending.change_id,
+            change=pending.change,
+            hit=pending.hit,
+            created_at=pending.change.at,
+            prominent=pending.prominent,
+            old=pending.old,
+            read_pending=backlog[pending.hit.outlet] if pending.old else pending.read_pending,
+            recent=_recent(c, walk, pending, now),
+        )
+        for pending in changes
+    ]
+
+
+def _recent(c: Connection, walk: Walk, pending: PendingChange, now: datetime) -> frozenset[State]:
+    item = walk.declarations.item(pending.change.item)
+    timeline = load_timeline(
+        c, pending.change.item, now=now, recurring=item.recurring if item else None
+    )
+    return recent_states(timeline, now, without=pending.change.hit_id)
+
+
+def _open_telling(alert: OpenAlert) -> OpenTelling | None:
+    if alert.key is None or alert.episode is None:
+        return None
+    return OpenTelling(
+        alert_id=alert.alert_id,
+        item=alert.key,
+        episode=alert.episode,
+        route=alert.route,
+        state=alert.state,
+        created_at=alert.created_at,
+    )
+
+
+def outlet_names(walk: Walk) -> Mapping[OutletId, str]:
+    """Give the outlets' names as declared."""
+    return {outlet.id: outlet.name for outlet in walk.declarations.outlets.values()}
+
+
+# --- deliver -------------------------------------------------------------------------
+
+
+async def deliver_message(walk: Walk, due: DueDelivery) -> None:
+    """Send one delivery and note what became of it."""
+    target = walk.declarations.routing.targets.get(due.target)
+    if target is None:
+        await _note_failed(walk, due, ChannelError("no longer declared", retryable=False))
+        return
+    message = await walk.read(lambda c: _render(c, walk, due))
+    if message is None:
+        await _note_failed(walk, due, ChannelError("its alert is gone", retryable=False))
+        return
+    try:
+        answer = await walk.send(message, target)
+    except ChannelError as error:
+        await _note_failed(walk, due, error)
+    else:
+        await _note_sent(walk, due, answer)
+
+
+def _render(c: Connection, walk: Walk, due: DueDelivery) -> Message | None:
+    alert = load_alert(c, due.alert_id, outlet_names(walk))
+    if alert is None:
+        return None
+    return render_message(alert, due.purpose, walk.declarations, walk.base_url)
+
+
+async def _note_sent(walk: Walk, due: DueDelivery, answer: str) -> None:
+    now = walk.clock()
+    await walk.write(lambda c: note_sent(c, due.delivery_id, answer, now=now))
+    log.info("delivered", alert=due.alert_id, target=due.target, purpose=due.purpose, answer=answer)
+
+
+async def _note_failed(walk: Walk, due: DueDelivery, error: ChannelError) -> None:
+    """Plan the next try, or call the delivery dead and tell the operators by another target."""
+    now = walk.clock()
+    retry_at = _retry_at(walk, due, error, now)
+
+    def note(c: Connection) -> None:
+        note_failed(c, due.delivery_id, str(error), retry_at=retry_at, now=now)
+        if retry_at is None:
+            words = f"Nothing reaches {due.target} any more: {error}. Alert {due.alert_id}."
+            notify_operators(c, walk, Reason.DELIVERY, words, without=due.target)
+
+    await walk.write(note)
+    log.warning(
+        "not_delivered",
+        alert=due.alert_id,
+        target=due.target,
+        attempts=due.attempts,
+        error=str(error),
+        next_try="never" if retry_at is None else retry_at.isoformat(),
+    )
+
+
+def _retry_at(walk: Walk, due: DueDelivery, error: ChannelError, now: datetime) -> datetime | None:
+    """Say when to try again: 30 s doubling to an hour, with jitter, for a day at most."""
+    if not error.retryable or now - due.created_at >= GIVE_UP_AFTER:
+        return None
+    doubled: timedelta = FIRST_RETRY * 2 ** min(due.attempts - 1, 10)
+    wait = min(doubled, LONGEST_RETRY) * (0.75 + walk.jitter() / 2)
+    return now + max(wait, error.retry_after or timedelta(0))
+
+
+def notify_operators(
+    c: Connection, walk: Walk, reason: Reason, words: str, *, without: str | None = None
+) -> None:
+    """Put a notice to operators into the outbox, not through the target that failed."""
+    now = walk.clock()
+    plan = plan_notice(reason, words, walk.declarations, now=now, new_id=walk.new_id)
+    if without is not None:
+        kept = tuple(d for d in plan.deliveries if d.target != without)
+        plan = Plan(alerts=plan.alerts, deliveries=kept)
+    store_plan(c, plan, now)

@@ -1,0 +1,92 @@
+"""The edges that every stage of the walk uses, and the threads that reach them.
+
+In:   the edges `app.py` builds: database, fetcher, sandbox, sender, clock, ids.
+Out:  `Walk`, with an awaitable for each blocking edge.
+I/O:  through the edges only.
+
+Each kind of blocking work has threads of its own: a slow receiver or a hostile page never
+keeps a row from being written.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+
+from watchdog.declarations import Declarations, Outlet, Target
+from watchdog.fetch import Fetcher
+from watchdog.model import Message, OutletId
+from watchdog.sandbox import Sandbox
+from watchdog.store import Connection, Database
+
+T = TypeVar("T")
+
+log = structlog.get_logger("watchdog")
+
+READER_THREADS = 4
+SENDER_THREADS = 8  # one slow target holds one thread, never the others
+SANDBOX_THREADS = 4  # callers that wait for a child; the sandbox has its own number of those
+
+
+class Walk:
+    """The edges of one running watch and the declarations in force."""
+
+    def __init__(
+        self,
+        *,
+        declarations: Declarations,
+        database: Database,
+        fetcher: Fetcher,
+        sandbox: Sandbox,
+        send: Callable[[Message, Target], str],
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        jitter: Callable[[], float],
+        owner: str,
+        base_url: str,
+    ) -> None:
+        self.declarations = declarations
+        self.database = database
+        self.fetcher = fetcher
+        self.sandbox = sandbox
+        self.send_message = send
+        self.clock = clock
+        self.new_id = new_id
+        self.jitter = jitter
+        self.owner = owner
+        self.base_url = base_url
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._readers = ThreadPoolExecutor(READER_THREADS, "reader")
+        self._senders = ThreadPoolExecutor(SENDER_THREADS, "sender")
+        self._askers = ThreadPoolExecutor(SANDBOX_THREADS, "sandbox")
+
+    def outlet(self, outlet_id: OutletId) -> Outlet | None:
+        """Find a declared outlet; None when an edit removed it meanwhile."""
+        return self.declarations.outlets.get(outlet_id)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Read from the database."""
+        return await self._in(self._readers, self.database.read, work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Write to the database in one transaction."""
+        return await self._in(self._writer, self.database.write, work)
+
+    async def analyse(self, function: Callable[..., T], *arguments: object) -> T:
+        """Run pure work on foreign bytes in the sandbox."""
+        return await self._in(self._askers, self.sandbox.run, function, *arguments)
+
+    async def send(self, message: Message, target: Target) -> str:
+        """Send one message; gives the receiver's answer."""
+        return await self._in(self._senders, self.send_message, message, target)
+
+    def close(self) -> None:
+        """End the threads; work under way is finished first."""
+        for pool in (self._askers, self._senders, self._readers, self._writer):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    async def _in(self, pool: ThreadPoolExecutor, function: Callable[..., T], *given: Any) -> T:  # noqa: ANN401 - passed on as they are
+        return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*given))

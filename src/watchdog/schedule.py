@@ -1,0 +1,190 @@
+"""When: one tick that claims what is due and starts it.
+
+In:   a `Walk`, with its clock.
+Out:  polls, reads, plans and deliveries, each started when its row says so.
+I/O:  through the walk.
+
+Rows are the truth (`next_due_at`, `next_read_at`, `due_at`); the tick only claims them, so
+any number of ticks does no harm and what one missed is found by the next.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from watchdog.model import OutletId
+from watchdog.pipeline.alarms import check_coverage
+from watchdog.pipeline.pages import read_article
+from watchdog.pipeline.polling import poll_source
+from watchdog.pipeline.telling import deliver_message, plan_alerts
+from watchdog.pipeline.walk import Walk, log
+from watchdog.store import (
+    claim_due_deliveries,
+    claim_due_reads,
+    claim_due_sources,
+    pull_back_due_times,
+)
+
+TICK = timedelta(seconds=1)
+HOUSEKEEPING = timedelta(seconds=30)
+LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
+MOST_POLLS = 32  # at once
+MOST_READS = 16  # at once, at most one per outlet: its pace would make others wait
+MOST_DELIVERIES = 8  # at once
+STOP_WITHIN = timedelta(seconds=8)  # work under way is given so long, then left to its lease
+MOST_AHEAD = timedelta(days=2)  # no due time lies further: Retry-After is capped at a day
+CLOCK_JUMP = timedelta(seconds=30)  # wall clock against monotonic clock, between two looks
+
+
+class Schedule:
+    """Starts due work and knows what is under way."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._polls: set[asyncio.Task[None]] = set()
+        self._reads: dict[asyncio.Task[None], OutletId] = {}
+        self._deliveries: set[asyncio.Task[None]] = set()
+        self._ticking = asyncio.Lock()
+        self._again = asyncio.Event()
+
+    @property
+    def under_way(self) -> tuple[asyncio.Task[None], ...]:
+        """All tasks that are running."""
+        return (*self._polls, *self._reads, *self._deliveries)
+
+    async def tick(self) -> int:
+        """Claim what is due and start it; gives how many tasks were started."""
+        async with self._ticking:
+            started = await self._start_polls() + await self._start_reads()
+            await plan_alerts(self._walk)
+            return started + await self._start_deliveries()
+
+    async def settle(self) -> None:
+        """Tick until nothing is due and nothing is under way: for a stepped clock."""
+        while await self.tick() or self.under_way:
+            if self.under_way:
+                await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until told to stop; then finish what is under way, within `STOP_WITHIN`."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        scheduler.add_job(self.tick, "interval", seconds=TICK.total_seconds(), id="tick", **options)
+        scheduler.add_job(
+            self._keep_house,
+            "interval",
+            seconds=HOUSEKEEPING.total_seconds(),
+            id="housekeeping",
+            **options,
+        )
+        scheduler.start()
+        helpers = [
+            asyncio.create_task(self._follow_up(stop)),
+            asyncio.create_task(self._guard_clock(scheduler, stop)),
+        ]
+        self._again.set()
+        await stop.wait()
+        scheduler.shutdown(wait=False)
+        for helper in helpers:
+            helper.cancel()
+        await asyncio.gather(*helpers, return_exceptions=True)
+        await self._finish()
+
+    async def _start_polls(self) -> int:
+        walk, room = self._walk, MOST_POLLS - len(self._polls)
+        if room <= 0:
+            return 0
+        now = walk.clock()
+        due = await walk.write(
+            lambda c: claim_due_sources(c, now=now, owner=walk.owner, lease=LEASE, limit=room)
+        )
+        for source in due:
+            task = self._start(poll_source(walk, source), f"poll {source.url}")
+            self._polls.add(task)
+            task.add_done_callback(self._polls.discard)
+        return len(due)
+
+    async def _start_reads(self) -> int:
+        walk, room = self._walk, MOST_READS - len(self._reads)
+        if room <= 0:
+            return 0
+        now, busy = walk.clock(), tuple(self._reads.values())
+        due = await walk.write(
+            lambda c: claim_due_reads(
+                c, now=now, owner=walk.owner, lease=LEASE, limit=room, busy_outlets=busy
+            )
+        )
+        for article in due:
+            task = self._start(read_article(walk, article), f"read {article.url}")
+            self._reads[task] = article.outlet
+            task.add_done_callback(self._reads.pop)
+        return len(due)
+
+    async def _start_deliveries(self) -> int:
+        walk, room = self._walk, MOST_DELIVERIES - len(self._deliveries)
+        if room <= 0:
+            return 0
+        now = walk.clock()
+        due = await walk.write(
+            lambda c: claim_due_deliveries(c, now=now, owner=walk.owner, lease=LEASE, limit=room)
+        )
+        for delivery in due:
+            task = self._start(deliver_message(walk, delivery), f"send to {delivery.target}")
+            self._deliveries.add(task)
+            task.add_done_callback(self._deliveries.discard)
+        return len(due)
+
+    def _start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(_nothing(work), name=name)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Let one task fail alone and aloud: its row's lease brings the work back."""
+        self._again.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("work_failed", work=task.get_name(), error=str(error), exc_info=error)
+
+    async def _follow_up(self, stop: asyncio.Event) -> None:
+        """Tick as soon as something ended: a page follows its feed without waiting a second."""
+        while not stop.is_set():
+            await self._again.wait()
+            self._again.clear()
+            ticking = asyncio.create_task(_nothing(self.tick()), name="tick")
+            await asyncio.wait([ticking])
+            if (error := ticking.exception()) is not None:
+                log.error("tick_failed", error=str(error), exc_info=error)
+                await asyncio.sleep(TICK.total_seconds())
+
+    async def _keep_house(self) -> None:
+        now = self._walk.clock()
+        await self._walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
+        await check_coverage(self._walk)
+
+    async def _guard_clock(self, scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
+        """Wake the scheduler after the wall clock was set: its own times would make it sleep."""
+        loop = asyncio.get_running_loop()
+        wall, steady = self._walk.clock(), loop.time()
+        while not stop.is_set():
+            await asyncio.sleep(TICK.total_seconds())
+            shift = (self._walk.clock() - wall) - timedelta(seconds=loop.time() - steady)
+            if abs(shift) > CLOCK_JUMP:
+                log.warning("clock_jumped", seconds=round(shift.total_seconds()))
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=self._walk.clock())
+            wall, steady = self._walk.clock(), loop.time()
+
+    async def _finish(self) -> None:
+        if self.under_way:
+            log.info("finishing", tasks=len(self.under_way))
+            await asyncio.wait(self.under_way, timeout=STOP_WITHIN.total_seconds())
+        for task in self.under_way:
+            task.cancel()
+        await asyncio.gather(*self.under_way, return_exceptions=True)
+
+
+async def _nothing(work: Coroutine[Any, Any, object]) -> None:
+    await work

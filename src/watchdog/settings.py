@@ -1,0 +1,102 @@
+"""Typed settings from the environment and from secret files.
+
+In:   environment variables `WATCHDOG_…`, and the secrets that routes name as `${NAME}`.
+Out:  `Settings`, or a SettingsError that names the variable.
+
+The only module that reads the environment. `docs/reference/settings.md` describes each.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from watchdog.errors import SettingsError
+
+Network = IPv4Network | IPv6Network
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. Names in the environment carry the prefix WATCHDOG_."""
+
+    model_config = SettingsConfigDict(env_prefix="WATCHDOG_", frozen=True, extra="ignore")
+
+    watchlists: Path = Field(Path("watchlists"), description="folder of watchlists and routes")
+    database_url: str | None = Field(None, description="database; default SQLite in the state")
+    state: Path = Field(Path("var"), description="folder for Watchdog's own files")
+    host: str = Field("127.0.0.1", description="address the pages are served on")
+    port: int = Field(8080, ge=0, le=65535, description="port of the pages; 0 picks a free one")
+    base_url: str | None = Field(None, description="how receivers of alerts reach the pages")
+    contact: str | None = Field(None, description="contact in the User-Agent: a URL or an address")
+    shipped_outlets: bool = Field(
+        default=True, description="off: watch only the operator's own outlets"
+    )
+    allow_addresses: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (), description="networks the address guard lets through, separated by commas"
+    )
+    secrets: Path | None = Field(None, description="folder with one file per secret")
+
+    @field_validator("allow_addresses", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @property
+    def database(self) -> str:
+        """The database's address; SQLite in the state folder unless one is set."""
+        return self.database_url or f"sqlite:///{self.state / 'watchdog.db'}"
+
+    @property
+    def pages(self) -> str:
+        """Where receivers of an alert find its page, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class Secrets(Mapping[str, str]):
+    """Secrets by name: a variable, a file named by `NAME_FILE`, or a file in the secrets folder.
+
+    Values are read when asked for and never kept, listed or logged.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> str:
+        """Give the secret; KeyError when there is none."""
+        if name in os.environ:
+            return os.environ[name]
+        path = os.environ.get(f"{name}_FILE")
+        file = Path(path) if path else self._folder / name if self._folder else None
+        if file is None or not file.is_file():
+            raise KeyError(name)
+        return file.read_text(encoding="utf-8").strip()
+
+    def __iter__(self) -> Iterator[str]:
+        """Nothing is listed: a secret must be asked for by name."""
+        return iter(())
+
+    def __len__(self) -> int:
+        """Nothing is counted."""
+        return 0
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the environment; `overrides` are options given on the command line, None is unset.
+
+    Raises SettingsError with one line per wrong variable.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        lines = (
+            f"WATCHDOG_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SettingsError("\n".join(lines)) from error

@@ -1,0 +1,79 @@
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from watchdog.errors import SettingsError
+from watchdog.settings import Secrets, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WATCHDOG_DATABASE_URL", "WATCHDOG_STATE", "WATCHDOG_PORT", "WATCHDOG_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_defaults_suit_a_fresh_machine() -> None:
+    settings = read_settings()
+
+    assert settings.database == "sqlite:///var/watchdog.db"
+    assert settings.pages == "http://127.0.0.1:8080"
+    assert settings.shipped_outlets
+
+
+def test_options_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHDOG_DATABASE_URL", "sqlite:///environment.db")
+
+    assert read_settings().database == "sqlite:///environment.db"
+    assert read_settings(database_url="sqlite:///option.db").database == "sqlite:///option.db"
+    assert read_settings(database_url=None).database == "sqlite:///environment.db"
+
+
+def test_networks_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHDOG_ALLOW_ADDRESSES", "127.0.0.1/32, 10.0.0.0/8")
+
+    assert read_settings().allow_addresses == (ip_network("127.0.0.1/32"), ip_network("10.0.0.0/8"))
+
+
+def test_off_means_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHDOG_SHIPPED_OUTLETS", "off")
+
+    assert not read_settings().shipped_outlets
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WATCHDOG_PORT", "eighty"), ("WATCHDOG_ALLOW_ADDRESSES", "10.0.0.300/8")],
+)
+def test_a_wrong_value_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=name):
+        read_settings()
+
+
+def test_a_secret_comes_from_the_environment_a_file_or_the_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "IN_FOLDER").write_text("three\n")
+    (tmp_path / "named").write_text("two\n")
+    monkeypatch.setenv("IN_ENVIRONMENT", "one")
+    monkeypatch.setenv("BY_FILE_FILE", str(tmp_path / "named"))
+    secrets = Secrets(tmp_path)
+
+    assert [secrets[name] for name in ("IN_ENVIRONMENT", "BY_FILE", "IN_FOLDER")] == [
+        "one",
+        "two",
+        "three",
+    ]
+    with pytest.raises(KeyError):
+        secrets["NOWHERE"]
+
+
+def test_secrets_are_never_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIDDEN", "canary")
+
+    assert "canary" not in repr(Secrets())
+    assert not list(Secrets())
