@@ -24,6 +24,8 @@ def read_sitemap(root: str, text: str, *, url: str, include: str | None) -> Read
         )
     entries = EntryList(url, include)
     found = [child for child in document.iterchildren("*") if _name(child) == "url"]
+    if not (found or complete):
+        raise SourceError("broken-sitemap", "breaks off before its first entry")
     entries.reject("over-limit", max(0, len(found) - MAX_ENTRIES))
     for child in found[:MAX_ENTRIES]:
         entries.add(

@@ -41,6 +41,7 @@ _TRACKING = re.compile(
 _BBC_HOST = re.compile(r"^(?:www\.|m\.)?bbc\.(?:co\.uk|com)$")
 _BBC_VARIANT = re.compile(r"\.(?:amp|lite)$")
 _DNS_NAME = re.compile(r"^(?=.*[a-z])[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$")
+_REGISTRIES = frozenset({"ac", "co", "com", "edu", "gob", "gouv", "gov", "ne", "net", "or", "org"})
 _CHOICE = re.compile(r"\(\?:([\w-]*)(?:\|[\w-]*)+\)")
 _GROUP = re.compile(r"(?<!\\)\((?:\?P<\w+>)?(?!\?)[^()]*\)")
 
@@ -91,7 +92,7 @@ def _siblings(one: str, other: str) -> bool:
         return False
     left, right = one.partition(".")[2], other.partition(".")[2]
     head, _, suffix = left.partition(".")
-    return left == right and bool(suffix) and len(head) > len("com")
+    return left == right and bool(suffix) and not (head in _REGISTRIES and "." not in suffix)
 
 
 def _is_below(one: str, other: str) -> bool:
