@@ -48,7 +48,8 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     delay: float = 0.0  # seconds before the first byte
     drip: float | None = None  # seconds between single bytes of the body
-    raw: bytes | None = None  # sent as it is, head and all, then the connection is closed
+    raw: bytes | None = None  # sent instead of a head of ours; then the connection is closed
+    pieces: Callable[[], Iterable[bytes]] | None = None  # sent one by one instead of `body`
     endless: bytes | None = None  # repeated after the head (or after `raw`) until the client goes
     length: int | None = None  # a Content-Length that lies
     reset: bool = False  # after what was sent, end with a TCP reset
@@ -149,6 +150,7 @@ class FakeOutlet:
 
     def _converse(self, connection: socket.socket) -> None:
         connection.settimeout(_LONGEST_LIFE)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             with connection.makefile("rb") as stream:
                 while (request := _read_request(stream)) is not None:
@@ -169,7 +171,7 @@ class FakeOutlet:
         answer = route(request)
         self._closing.wait(answer.delay)
         connection.sendall(answer.raw if answer.raw is not None else _head(answer))
-        if answer.raw is None and request.method != "HEAD":
+        if (answer.raw is None or answer.pieces) and request.method != "HEAD":
             self._send_body(connection, answer)
         if answer.endless is not None:
             self._send_for_ever(connection, answer.endless)
@@ -178,13 +180,14 @@ class FakeOutlet:
         return answer.raw is None and answer.endless is None and not answer.reset
 
     def _send_body(self, connection: socket.socket, answer: Answer) -> None:
-        if answer.drip is None:
-            connection.sendall(answer.body)
-            return
-        for byte in answer.body:
-            if self._closing.wait(answer.drip):
+        if answer.drip is not None:
+            pieces: Iterable[bytes] = (bytes((byte,)) for byte in answer.body)
+        else:
+            pieces = answer.pieces() if answer.pieces else (answer.body,)
+        for piece in pieces:
+            connection.sendall(piece)
+            if self._closing.wait(answer.drip or 0):
                 return
-            connection.sendall(bytes((byte,)))
 
     def _send_for_ever(self, connection: socket.socket, piece: bytes) -> None:
         end = time.monotonic() + _LONGEST_LIFE

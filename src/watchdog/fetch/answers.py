@@ -119,7 +119,7 @@ def explain(url: str, error: Exception) -> FetchError:
 
 
 def _describe(error: Exception) -> str:
-    if isinstance(error, httpcore.ProtocolError | httpx.ProtocolError):
+    if isinstance(error, httpcore.ProtocolError):
         text = str(error)
         # The rest of the text may quote the server: not into our logs.
         return next((name for mark, name in _PROTOCOL_FAULTS if mark in text), "broken HTTP")

@@ -19,6 +19,7 @@ from watchdog.fetch.guard import GuardedBackend
 
 _CONNECTIONS = 4
 _KEEP_SECONDS = 15.0
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -81,6 +82,23 @@ class _Body(httpx.AsyncByteStream):
         await self._response.aclose()
 
 
+async def _hide_location(response: httpx.Response) -> None:
+    """Move `Location` where `location_of` finds it and httpx does not.
+
+    httpx reads the target of a redirect even when told not to follow it, and hostile targets
+    make that fail in many ways.
+    """
+    location = response.headers.pop("location", None)
+    if response.status_code in _REDIRECTS and location is not None:
+        response.extensions["location"] = location
+
+
+def location_of(response: httpx.Response) -> str | None:
+    """Give where a redirect leads; None when the response is none."""
+    location: str | None = response.extensions.get("location")
+    return location
+
+
 def open_client(
     *, user_agent: str, tls: ssl.SSLContext, backend: GuardedBackend
 ) -> httpx.AsyncClient:
@@ -89,6 +107,7 @@ def open_client(
         transport=GuardedTransport(tls, backend),
         headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
         cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+        event_hooks={"response": [_hide_location]},
         timeout=None,  # noqa: S113 - a total deadline covers the whole fetch instead
         follow_redirects=False,
         trust_env=False,

@@ -24,7 +24,7 @@ from watchdog.declarations import Pace
 from watchdog.errors import FetchError
 from watchdog.fetch import robots
 from watchdog.fetch.answers import content_encoding, explain, max_age, refuse_status
-from watchdog.fetch.client import open_client
+from watchdog.fetch.client import location_of, open_client
 from watchdog.fetch.guard import (
     BlockedError,
     GuardedBackend,
@@ -49,8 +49,6 @@ _NETWORK_ERRORS = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
-    httpx.HTTPError,
-    httpx.InvalidURL,
 )
 
 
@@ -69,7 +67,7 @@ class _Host:
 class Fetcher:
     """Asks outlets, politely and guarded. Belongs to one event loop; end it with `aclose`."""
 
-    def __init__(  # noqa: PLR0913 - the composition root's one place to set all of it
+    def __init__(
         self,
         *,
         user_agent: str,
@@ -149,10 +147,11 @@ class Fetcher:
             if target is not first:
                 host.lane.note_start()
             async with _sent(host, target, headers) as response:
-                if not response.has_redirect_location:
+                location = location_of(response)
+                if location is None:
                     yield response
                     return
-                target = check_url(str(target.join(response.headers["location"])))
+                target = check_url(location, base=target)
         raise FetchError(url, "too-many-redirects", outcome=Outcome.HTTP_ERROR, retryable=False)
 
     async def _page(
@@ -202,7 +201,7 @@ class Fetcher:
             if host.rules is None or self._monotonic() >= host.rules_until:
                 host.rules = await self._read_robots(url, target, host.rules)
                 host.rules_until = self._monotonic() + host.rules.kept.total_seconds()
-                host.lane.slow_down(host.rules.crawl_delay(self._token))
+                host.lane.slow_down(host.rules.crawl_delay())
         if host.rules.refusal:
             raise FetchError(
                 url,
@@ -211,7 +210,7 @@ class Fetcher:
                 retryable=True,
                 retry_after=host.rules.kept,
             )
-        if not host.rules.allows(str(target), self._token):
+        if not host.rules.allows(str(target)):
             raise FetchError(
                 url, "robots.txt disallows it", outcome=Outcome.REFUSED, retryable=False
             )
@@ -240,7 +239,7 @@ class Fetcher:
         except FetchError:  # too many redirects: as if there were none (RFC 9309 §2.3.1.2)
             return robots.EVERYTHING
         encoding = response.headers.get("content-encoding", "")
-        return robots.read_rules(response.status_code, body, encoding)
+        return robots.read_rules(response.status_code, body, encoding, self._token)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ gains nothing. Every hop of every redirect connects through here. `Host` and SNI
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -53,14 +54,18 @@ _WEB_PORTS = (80, 443)
 _FIRST_FREE_PORT = 1024  # below, only the web's own: no talking HTTP to mail or shell servers
 _CONNECT_SECONDS = 5.0  # per address, so that one dead address leaves time for the next
 _MOST_ADDRESSES = 4
+_LAST_PORT = 65_535
+_NAME = re.compile(r"[A-Za-z0-9._-]+")  # as sent: other scripts are punycode by now
 
 
 class BlockedError(Exception):
     """The guard refuses a URL or an address; the text is the reason."""
 
 
-def check_url(url: str) -> httpx.URL:
+def check_url(url: str, base: httpx.URL | None = None) -> httpx.URL:
     """Read a URL that may be asked: http or https, a host, no userinfo, no trickery.
+
+    With a `base`, the URL is what a redirect said, which may be relative to it.
 
     >>> check_url("https://outlet.example/a").host
     'outlet.example'
@@ -72,7 +77,7 @@ def check_url(url: str) -> httpx.URL:
     if "\\" in url:  # browsers and libraries disagree on which host that names
         raise BlockedError("a URL with a backslash is not asked")
     try:
-        parsed = httpx.URL(url)
+        parsed = httpx.URL(url) if base is None else base.join(url)
     except (httpx.InvalidURL, ValueError) as error:  # ValueError: broken IPv6 or IDNA
         raise BlockedError("this is no valid URL") from error
     if parsed.scheme not in ("http", "https"):
@@ -81,7 +86,21 @@ def check_url(url: str) -> httpx.URL:
         raise BlockedError("a URL with a user name is not asked")
     if not parsed.host:
         raise BlockedError("a URL without a host is not asked")
+    if not _is_host(parsed.raw_host.decode("ascii", "replace")) or (parsed.port or 1) > _LAST_PORT:
+        raise BlockedError("this is no valid URL")
     return parsed
+
+
+def _is_host(host: str) -> bool:
+    if ":" not in host:
+        return _NAME.fullmatch(host) is not None
+    if "%" in host:  # the zone of a link-local address
+        return False
+    try:
+        IPv6Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_public(address: Address) -> bool:

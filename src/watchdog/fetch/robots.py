@@ -6,6 +6,7 @@ Pure: asking for the file, keeping it and asking again is the fetcher's.
 """
 
 import math
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,22 +18,27 @@ MOST_BYTES = 500 * 1024  # RFC 9309 §2.5: at least so much must be read; the re
 KEPT = timedelta(hours=24)  # RFC 9309 §2.4
 KEPT_FAILED = timedelta(minutes=5)  # how soon a file that could not be had is asked for again
 
+# As generous as protego is: with or without hyphen and colon.
+_AGENT_LINE = re.compile(r"(?im)^[^\S\n]*user[- ]?agent(?![\w-])[^\S\n]*:?([^#\n]*)")
+_TOKEN = re.compile(r"\s*([A-Za-z_-]+|\*)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What one host's robots.txt says."""
 
+    agent: str = "*"  # our product token
     parser: Protego | None = None  # None: no file, everything is allowed
     refusal: str = ""  # why nothing may be read although no rule says so
     kept: timedelta = KEPT
 
-    def allows(self, url: str, agent: str) -> bool:
-        """Whether `agent`, a product token, may read a URL."""
-        return self.parser is None or bool(self.parser.can_fetch(url, agent))
+    def allows(self, url: str) -> bool:
+        """Whether we may read a URL."""
+        return self.parser is None or bool(self.parser.can_fetch(url, self.agent))
 
-    def crawl_delay(self, agent: str) -> timedelta:
+    def crawl_delay(self) -> timedelta:
         """How long to wait between requests; zero when nothing sensible is said."""
-        delay = self.parser.crawl_delay(agent) if self.parser else None
+        delay = self.parser.crawl_delay(self.agent) if self.parser else None
         if delay is None or not math.isfinite(delay) or not 0 < delay < KEPT.total_seconds():
             return timedelta()
         return timedelta(seconds=delay)
@@ -41,21 +47,21 @@ class Rules:
 EVERYTHING = Rules()
 
 
-def read_rules(status: int, body: bytes, content_encoding: str) -> Rules:
+def read_rules(status: int, body: bytes, content_encoding: str, agent: str) -> Rules:
     """Turn an answer into rules: 4xx allows everything, 5xx and 429 nothing for the moment.
 
     429 is no "there is no such file" but "not now" (RFC 9309 leaves it among the 4xx).
 
-    >>> read_rules(404, b"", "").allows("https://outlet.example/a", "news-watchdog")
+    >>> read_rules(404, b"", "", "news-watchdog").allows("https://outlet.example/a")
     True
-    >>> read_rules(503, b"", "").refusal
+    >>> read_rules(503, b"", "", "news-watchdog").refusal
     'robots.txt answers 503, so nothing may be read for now'
     """
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         text = _read_text(body, content_encoding)
         if text is None:
             return cannot_be_read("robots.txt is compressed in a way nobody asked for")
-        return Rules(parser=Protego.parse(text))
+        return Rules(agent=agent, parser=Protego.parse(_keep_ours(text, agent)))
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return cannot_be_read(f"robots.txt answers {status}")
     return EVERYTHING
@@ -66,10 +72,27 @@ def cannot_be_read(reason: str) -> Rules:
     return Rules(refusal=f"{reason}, so nothing may be read for now", kept=KEPT_FAILED)
 
 
+def _keep_ours(text: str, agent: str) -> str:
+    """Give one name to all agents that are not us.
+
+    protego keeps every rule once per agent it is for: 66 kB with 2,000 agents before 2,000 rules
+    took it 4.5 s. And it takes a group for `news` to be meant for `news-watchdog`; RFC 9309
+    §2.2.1 compares whole tokens.
+    """
+
+    def rename(line: re.Match[str]) -> str:
+        token = _TOKEN.match(line[1])
+        name = token[1].lower() if token else ""
+        return f"User-agent: {agent if name == agent.lower() else '*' if name == '*' else '?'}"
+
+    return _AGENT_LINE.sub(rename, text)
+
+
 def _read_text(body: bytes, content_encoding: str) -> str | None:
     if content_encoding:  # asked for without, but some servers compress whatever is asked
         try:
             body = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MOST_BYTES)
         except zlib.error:
             return None
-    return body[:MOST_BYTES].decode("utf-8-sig", "replace")
+    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
+    return "\n".join(text.splitlines())
