@@ -116,11 +116,13 @@ def recent_states(
     """
     fresh = [t for t in _counting(timeline) if not t.old and t.hit_id != without]
     states: set[State] = set()
-    for place in range(len(fresh)):
-        ended = fresh[place + 1].at if place + 1 < len(fresh) else now
-        standing = _standing_state(fresh[: place + 1])
-        if standing is not None and ended > now - RECENT:
-            states.add(standing)
+    ended = now
+    for place in range(len(fresh), 0, -1):
+        if ended <= now - RECENT:
+            break
+        standing = _standing_state(fresh[:place])
+        states |= set() if standing is None else {standing}
+        ended = fresh[place - 1].at
     return frozenset(states)
 
 
