@@ -63,7 +63,8 @@ def _read_records(path: Path, stream: BinaryIO, on_broken: OnBroken | None) -> I
             try:
                 page = _read_record(archive, record)
             except _BrokenError as error:
-                failure = ArchiveError(f"{path}: record {number} at {archive.offset}: {error}")
+                start = archive.get_record_offset()
+                failure = ArchiveError(f"{path}: record {number} at {start}: {error}")
                 if on_broken is None:
                     raise failure from error
                 on_broken(failure)
@@ -71,10 +72,16 @@ def _read_records(path: Path, stream: BinaryIO, on_broken: OnBroken | None) -> I
             if page is not None:
                 yield page
     except (_DamagedError, ArchiveLoadFailed) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise ArchiveError(
-            f"{path}: after record {number}, near byte {archive.offset}: {reason}"
-        ) from error
+        place = f"after record {number}, near byte {archive.offset}"
+        raise ArchiveError(f"{path}: {place}: {_describe(error)}") from error
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, _DamagedError):
+        return str(error)
+    if "non-chunked gzip" in str(error):
+        return "compressed as a whole, not record by record; `warcio recompress` mends that"
+    return "here is no WARC record"
 
 
 class _Archive(WARCIterator):  # type: ignore[misc]  # warcio has no types
@@ -104,7 +111,7 @@ def _read_record(archive: _Archive, record: ArcWarcRecord) -> Page | None:
     faults = archive.err_count
     archive.read_to_end()
     if archive.err_count > faults:
-        raise _BrokenError("the record is longer than it says")
+        raise _DamagedError("the record is longer than it says")
     if headers.get_header("WARC-Type") != "response":
         return None
     url = headers.get_header("WARC-Target-URI", "")
