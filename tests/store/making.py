@@ -53,6 +53,7 @@ HOUR = timedelta(hours=1)
 TIMES = OutletId("marn-times")
 KEY = ItemKey("talks", "invitation")
 SOURCE = Source(kind=SourceKind.FEED, url="https://news.example/feed")
+OTHER_SOURCE = Source(kind=SourceKind.NEWS_SITEMAP, url="https://news.example/sitemap")
 SENTENCE = "The council has not yet sent the invitation."
 
 
@@ -119,9 +120,7 @@ def item(key: ItemKey = KEY, **fields: object) -> Item:
     )
 
 
-def judgement(
-    state: State = State.DENIED, *, key: ItemKey = KEY, version: str = "v1"
-) -> Judgement:
+def judgement(state: State = State.DENIED, *, key: ItemKey = KEY, version: str = "v1") -> Judgement:
     """Judge `SENTENCE`, as it stands 10 code points into the text."""
     return Judgement(
         item=key,
@@ -209,9 +208,7 @@ def delivery(
     due_at: datetime = NOW,
     status: DeliveryStatus = DeliveryStatus.PENDING,
 ) -> Delivery:
-    return Delivery(
-        alert_id=alert_id, target=target, purpose=purpose, status=status, due_at=due_at
-    )
+    return Delivery(alert_id=alert_id, target=target, purpose=purpose, status=status, due_at=due_at)
 
 
 def notice(c: Connection, alert_id: str, *targets: str, now: datetime = NOW) -> None:

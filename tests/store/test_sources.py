@@ -4,8 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from tests.store.making import HOUR, MINUTE, NOW, SOURCE, TIMES, declare_source, record, seen
-from watchdog.declarations import Source, SourceKind
+from tests.store.making import (
+    HOUR,
+    MINUTE,
+    NOW,
+    OTHER_SOURCE,
+    SOURCE,
+    TIMES,
+    declare_source,
+    record,
+    seen,
+)
+from watchdog.declarations import SourceKind
 from watchdog.model import Outcome, OutletId, Validators
 from watchdog.store import (
     Database,
@@ -18,8 +28,6 @@ from watchdog.store import (
     next_due_at,
     sync_sources,
 )
-
-OTHER = Source(kind=SourceKind.NEWS_SITEMAP, url="https://news.example/sitemap")
 
 
 def test_a_new_source_is_due_at_once(database: Database) -> None:
@@ -77,10 +85,10 @@ def test_two_threads_never_claim_the_same_source(database: Database) -> None:
 
 def test_the_longest_overdue_comes_first(database: Database) -> None:
     database.write(lambda c: sync_sources(c, [(TIMES, SOURCE)], NOW))
-    database.write(lambda c: sync_sources(c, [(TIMES, SOURCE), (TIMES, OTHER)], NOW - HOUR))
+    database.write(lambda c: sync_sources(c, [(TIMES, SOURCE), (TIMES, OTHER_SOURCE)], NOW - HOUR))
     (due,) = database.write(lambda c: _claim(c, NOW, limit=1))
 
-    assert due.url == OTHER.url
+    assert due.url == OTHER_SOURCE.url
     assert due.planned_at == NOW - HOUR
 
 

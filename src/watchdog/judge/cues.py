@@ -6,15 +6,16 @@ Pure: no I/O, no clock, no randomness.
 
 In a cue, `a|b` is either word, `word?` may be left out, `word*` and `*word` are beginnings
 and endings, `@` is a word of the event (`@*ed`: with that ending), `~` is a gap of up to four
-words, `#` a year before the sentence's own, and `^` the beginning of the sentence.
+words, `<name>` any of the words that the language lists under that name, `#` a year before
+the sentence's own, and `^` the beginning of the sentence.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
-from watchdog.declarations import Cue
+from watchdog.declarations import Cue, Language
 from watchdog.judge.words import BREAK, COMMA, EVENT, OLDER, Line, clean_phrase
 
 _WORD = r"[^\s,;]+"
@@ -52,13 +53,28 @@ class FoundCue:
         return self.ranges[-1][1]
 
 
-@lru_cache(maxsize=4096)
-def compile_rule(cue: Cue, *, plain: bool) -> Rule:
-    """Turn a cue's words into patterns over a line."""
+def compile_rules(language: Language, *, plain: bool) -> tuple[Rule, ...]:
+    """Turn the cues of a language into patterns over a line; done once per language."""
+    key = (id(language), plain)
+    if key not in _COMPILED:
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.clear()
+        rules = tuple(_compile_rule(cue, language, plain=plain) for cue in language.cues)
+        _COMPILED[key] = language, rules
+    return _COMPILED[key][1]
+
+
+# Languages cannot be hashed; the cache holds each, so that its id stays its own.
+_COMPILED: dict[tuple[int, bool], tuple[Language, tuple[Rule, ...]]] = {}
+_MOST_COMPILED = 64
+
+
+def _compile_rule(cue: Cue, language: Language, *, plain: bool) -> Rule:
+    phrases = partial(_pattern, language=language, plain=plain)
     return Rule(
         cue=cue,
-        parts=tuple(_pattern(part, plain=plain) for part in cue.parts),
-        not_if=tuple(_pattern(phrase, plain=plain) for phrase in cue.not_if),
+        parts=tuple(phrases(part) for part in cue.parts),
+        not_if=tuple(phrases(phrase) for phrase in cue.not_if),
         own_event=any(EVENT in part for part in cue.parts),
     )
 
@@ -135,26 +151,32 @@ def _numbers(line: Line, start: int, end: int) -> range:
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
-def _pattern(phrase: str, *, plain: bool) -> re.Pattern[str]:
-    pieces = [_piece(piece, plain=plain) for piece in phrase.split()]
+def _pattern(phrase: str, *, language: Language, plain: bool) -> re.Pattern[str]:
+    pieces = [_piece(piece, language, plain=plain) for piece in phrase.split()]
     return re.compile(rf"(?<= ){''.join(pieces)}")
 
 
-def _piece(piece: str, *, plain: bool) -> str:
+def _piece(piece: str, language: Language, *, plain: bool) -> str:
     if piece == "~":
         return _GAP
     if piece == "^":
         return r"(?<=^ )"
     optional = piece.endswith("?")
-    choices = [_choice(choice, plain=plain) for choice in piece.rstrip("?").split("|")]
+    named = [
+        choice
+        for name in piece.rstrip("?").split("|")
+        for choice in language.words.get(name.strip("<>"), (name,))
+    ]
+    choices = [_choice(choice, plain=plain) for choice in named]
     either = f"(?:{'|'.join(choices)}) (?:, )?"
     return f"(?:{either})?" if optional else either
 
 
 def _choice(choice: str, *, plain: bool) -> str:
+    """Write one word as a pattern; the event's words carry a mark in the line."""
     if choice == OLDER:
         return OLDER
-    event = f"{EVENT}" if choice.startswith(EVENT) else f"{EVENT}?"
+    event = EVENT if choice.startswith(EVENT) else f"{EVENT}?"
     bare = choice.removeprefix(EVENT)
     before = r"[^\s,;@]*" if bare.startswith("*") or not bare else ""
     behind = r"[^\s,;@]*" if bare.endswith("*") else ""

@@ -11,7 +11,7 @@ The order of decision (the ConText method, after NegEx):
     never those of an aside. A condition reaches over the whole sentence, unless the event's
     own clause says nothing but that it is done.
 4.  In a clause the higher rank wins: conditional, denied, possible, called-for, planned,
-    background, done, each moved by the cue's own priority; then the nearer; then the first.
+    background, done, each moved by the cue's own priority; then the nearer, the longer, the first.
 5.  A strong cue of background (an older year, "last year": priority above 50) in the event's
     clause turns done, denied and called-for into background.
 6.  No cue: undecided. A noun alone is never done.
@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchdog.declarations import Cue, Direction, Language
-from watchdog.judge.cues import FoundCue, compile_rule, find_cues
+from watchdog.judge.cues import FoundCue, compile_rules, find_cues
 from watchdog.judge.words import Line, clean_phrase, read_line
 from watchdog.model import Detail, State
 
@@ -71,10 +71,9 @@ def _judge(
     plain: bool,
 ) -> Verdict | None:
     line = read_line(sentence, events, language, year=year, plain=plain)
-    rules = [compile_rule(cue, plain=plain) for cue in language.cues]
     reaching = [
         _Reach(found, *measured)
-        for found in find_cues(line, rules)
+        for found in find_cues(line, compile_rules(language, plain=plain))
         if (measured := _measure(line, found)) is not None
     ]
     chosen = _choose(reaching)
@@ -154,8 +153,8 @@ def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
     return max(candidates, key=_preference, default=None)
 
 
-def _preference(one: _Reach) -> tuple[int, int, int]:
-    return one.rank, -one.words, -one.found.first
+def _preference(one: _Reach) -> tuple[int, int, int, int]:
+    return one.rank, -one.words, len(one.found.words), -one.found.first
 
 
 def _dated(reaching: Sequence[_Reach]) -> _Reach | None:

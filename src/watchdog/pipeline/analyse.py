@@ -145,7 +145,7 @@ def analyse_article(bench: Bench, article: Article, now: datetime) -> Analysis:
     return Analysis(
         article=article,
         judgements=tuple(finding.judgement for finding in findings),
-        sketch=sketch_text(article.text),
+        sketch=sketch_text(article.text) if findings else (),
         watchlist_version=bench.declarations.version,
         content_hash=hash_content(article),
     )

@@ -19,7 +19,7 @@ from watchdog.alert import (
     render_message,
 )
 from watchdog.errors import ChannelError
-from watchdog.model import DeliveryStatus, Message, OutletId, Reason, State
+from watchdog.model import Alert, DeliveryStatus, ItemKey, Message, OutletId, Reason, State
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
@@ -31,6 +31,7 @@ from watchdog.store import (
     add_alert_hits,
     add_deliveries,
     assign_changes,
+    hits_of_item,
     load_alert,
     load_timeline,
     note_failed,
@@ -44,7 +45,8 @@ from watchdog.store import (
 from watchdog.story import recent_states
 
 MOST_CHANGES = 500  # in one plan: the rest follows at the next tick
-LOOK_BACK = timedelta(days=2)  # for the last digest of each route
+LOOK_BACK = timedelta(days=2)  # for the last digest of each route, and for who else reports it
+MOST_OTHERS = 50  # hits looked at for other outlets
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -198,7 +200,25 @@ def _render(c: Connection, walk: Walk, due: DueDelivery) -> Message | None:
     alert = load_alert(c, due.alert_id, outlet_names(walk))
     if alert is None:
         return None
-    return render_message(alert, due.purpose, walk.declarations, walk.base_url)
+    return render_message(
+        alert, due.purpose, walk.declarations, walk.base_url, also=_others(c, walk, alert)
+    )
+
+
+def _others(c: Connection, walk: Walk, alert: Alert) -> tuple[str, ...]:
+    """Name other outlets that report the same, beyond the alert's own hits."""
+    if alert.watchlist is None or alert.item is None:
+        return ()
+    key = ItemKey(alert.watchlist, alert.item)
+    told = {hit.outlet for hit in alert.hits}
+    since = alert.created_at - LOOK_BACK
+    hits = hits_of_item(c, key, limit=MOST_OTHERS, names=outlet_names(walk))
+    names = (
+        hit.outlet_name
+        for hit in hits
+        if hit.state is alert.state and hit.outlet not in told and hit.seen_at >= since
+    )
+    return tuple(dict.fromkeys(names))
 
 
 async def _note_sent(walk: Walk, due: DueDelivery, answer: str) -> None:
