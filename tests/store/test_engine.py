@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
-
+from sqlalchemy import Connection, Integer, column, select, table, text
 from tests.store.making import NOW
+
 from watchdog.errors import StoreError
 from watchdog.store import Database, add_audit, upgrade_database
 from watchdog.store.engine import parse_url
@@ -190,8 +190,8 @@ def _lines(c: Connection) -> list[str]:
 
 
 def _count_one(c: Connection) -> None:
-    lock = "" if c.dialect.name == "sqlite" else " FOR UPDATE"
-    n = c.execute(text(f"SELECT n FROM counter{lock}")).scalar_one()
+    counter = table("counter", column("n", Integer))
+    n = c.execute(select(counter.c.n).with_for_update()).scalar_one()
     c.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
 
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-
 from tests.store.making import HOUR, MINUTE, NOW, TIMES, declare_source
+
 from watchdog.model import Outcome, Validators
 from watchdog.store import Database, PollResult, close_poll, list_sources, load_polls
 

@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from watchdog.errors import StoreError
 from watchdog.store import Database, current_version, head_version, upgrade_database
 from watchdog.store.engine import make_engine
 from watchdog.store.schema import find_migrations
-from watchdog.store.tables import METADATA
+from watchdog.store.types import METADATA
 
 
 def test_upgrading_twice_is_the_same_as_once(empty_url: str) -> None:
@@ -20,7 +19,7 @@ def test_upgrading_twice_is_the_same_as_once(empty_url: str) -> None:
     assert current_version(empty_url) == head_version()
 
 
-def test_migrations_make_the_tables_that_the_code_expects(url: str, tmp_path: Path) -> None:
+def test_migrations_make_the_tables_that_the_code_expects(url: str) -> None:
     migrated = _described(url)
     for view in [name for name in migrated if name.startswith("v_")]:
         del migrated[view]
@@ -51,9 +50,7 @@ def test_an_older_database_says_how_to_upgrade(url: str) -> None:
         Database.open(url)
 
 
-def test_a_failed_migration_leaves_nothing_behind(
-    empty_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_migration_leaves_nothing_behind(empty_url: str) -> None:
     engine = make_engine(empty_url, create=True)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE delivery (id INTEGER)"))  # stands in the way

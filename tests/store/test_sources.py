@@ -3,7 +3,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
-
 from tests.store.making import (
     HOUR,
     MINUTE,
@@ -15,6 +14,7 @@ from tests.store.making import (
     record,
     seen,
 )
+
 from watchdog.declarations import SourceKind
 from watchdog.model import Outcome, OutletId, Validators
 from watchdog.store import (
