@@ -16,6 +16,7 @@ from typer.main import get_command
 
 from watchdog.cli.main import app
 from watchdog.settings import Settings
+from watchdog.store import VIEW_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -157,6 +158,28 @@ def test_gaps_between_settings_and_page_are_seen() -> None:
         "WATCHDOG_CONTACT": "–",
     }
     assert settings_described(page) == {"WATCHDOG_PORT": "`80`", "WATCHDOG_WEB": "`on`"}
+
+
+# --- views ---------------------------------------------------------------------------
+
+
+def columns_described(page: str) -> dict[str, tuple[str, ...]]:
+    """Read the columns from the table under each heading of a view, in order."""
+    parts = re.split(r"^### (v_\w+)$", page, flags=re.MULTILINE)[1:]
+    return {
+        name: tuple(re.findall(r"^\| `(\w+)` \|", text.partition("\n## ")[0], flags=re.MULTILINE))
+        for name, text in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def test_every_view_is_described_with_its_columns_in_order() -> None:
+    assert columns_described(_page("database")) == VIEW_COLUMNS
+
+
+def test_columns_are_read_from_their_own_view_alone() -> None:
+    page = "### v_a\n| column | is |\n|---|---|\n| `x` | 1 |\n### v_b\n| `y` | 2 |\n## Else\n| `z` | 3 |"
+
+    assert columns_described(page) == {"v_a": ("x",), "v_b": ("y",)}
 
 
 # --- layers --------------------------------------------------------------------------
