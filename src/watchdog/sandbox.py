@@ -55,6 +55,7 @@ PRELOAD = (
 )
 GIBIBYTE = 1 << 30
 _PREPARE_SECONDS = 120.0  # our own declarations, not foreign bytes: large ones may take long
+_SERVER_SECONDS = 60.0  # the fork server answers at once; at its start, after all its imports
 _GRACE_SECONDS = 5.0  # after its deadline a child ends by itself, should nobody be left to end it
 _COMMAND = struct.Struct("!cq")  # to the fork server: what, pid
 _ANSWER = struct.Struct("!q")  # from it: the new pid, or how a child ended
@@ -238,6 +239,7 @@ class _ForkServer:
 
     def __init__(self, preload: Sequence[str], memory: int, seconds: float) -> None:
         self._control, theirs = socket.socketpair()
+        self._control.settimeout(_SERVER_SECONDS)
         program = _PROGRAM.format(
             path=sys.path,
             control=theirs.fileno(),

@@ -154,6 +154,14 @@ def test_asks_whether_anything_changed(outlet: FakeOutlet) -> None:
     assert request.headers["if-modified-since"] == "Fri, 01 May 2026 11:00:00 GMT"
 
 
+@pytest.mark.parametrize("tag", ['"é"', '"a\r\nX: y"', '"\x00"', ""])
+def test_a_tag_that_cannot_be_sent_is_left_out(outlet: FakeOutlet, tag: str) -> None:
+    outlet.add("/feed", b"news", headers={"ETag": '"é"'})
+
+    assert fetch(outlet.url("/feed"), validators=Validators(etag=tag)).body == b"news"
+    assert "if-none-match" not in outlet.asked("/feed")[0].headers
+
+
 def test_connections_are_used_again(outlet: FakeOutlet) -> None:
     outlet.add("/a", b"hello")
 

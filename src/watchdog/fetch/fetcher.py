@@ -261,12 +261,16 @@ async def _sent(
 
 def _conditions(validators: Validators) -> dict[str, str]:
     """Give the headers that ask whether anything changed."""
-    headers: dict[str, str] = {}
-    if validators.etag:
-        headers["If-None-Match"] = validators.etag
-    if validators.last_modified:
-        headers["If-Modified-Since"] = validators.last_modified
-    return headers
+    given = {
+        "If-None-Match": validators.etag,
+        "If-Modified-Since": validators.last_modified,
+    }
+    # Some servers make up tags that no request may carry: then the page is asked for in full.
+    return {name: value for name, value in given.items() if value and _is_sendable(value)}
+
+
+def _is_sendable(value: str) -> bool:
+    return value.isascii() and value.isprintable()
 
 
 def _unchanged(url: str, response: httpx.Response, asked: Validators, now: datetime) -> Page:
