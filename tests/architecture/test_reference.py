@@ -177,7 +177,7 @@ def test_every_view_is_described_with_its_columns_in_order() -> None:
 
 
 def test_columns_are_read_from_their_own_view_alone() -> None:
-    page = "### v_a\n| column | is |\n|---|---|\n| `x` | 1 |\n### v_b\n| `y` | 2 |\n## Else\n| `z` | 3 |"
+    page = "### v_a\n| column | is |\n| `x` | 1 |\n### v_b\n| `y` | 2 |\n## Else\n| `z` | 3 |"
 
     assert columns_described(page) == {"v_a": ("x",), "v_b": ("y",)}
 
