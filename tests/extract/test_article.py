@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.extract.making import AT, outlet, page
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.extract.making import AT, outlet, page
 from watchdog.declarations import Css, Outlet
 from watchdog.errors import BodyError, ExtractError, ReadError
 from watchdog.extract import TEMPLATES, article_from_candidate, extract_article
@@ -72,9 +72,8 @@ def test_every_template_has_a_golden_page() -> None:
     assert {case.partition("/")[0] for case in CASES} == set(TEMPLATES)
 
 
-LONG = "".join(
-    f"<p>Sentence {number}, long enough to be told from furniture.</p>" for number in range(9)
-)
+SENTENCE = "Sentence {}, long enough to be told from furniture."
+LONG = "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(9))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ LONG = "".join(
         (page('{"a": 1}', content_type="application/json"), "not-html"),
         (page("just words"), "not-html"),
         (page(f"<html><title>404</title>{LONG}</html>", status=404), "http-404"),
-        (page("<html><title>404 Not Found</title><p>Nothing is here, sorry.</p></html>"), "not-found"),
+        (page("<html><title>404 Not Found</title><p>Nothing here.</p></html>"), "not-found"),
         (page("<html><title>Just a moment...</title><p>Checking</p></html>"), "challenge-page"),
         (
             page("<html><h1>Willkommen</h1><p>Wir und unsere Partner.</p></html>",

@@ -17,7 +17,8 @@ RDF = """<?xml version="1.0" encoding="UTF-8"?>
 </rdf:RDF>"""
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="nl"><title>Omroep</title>
-<entry><id>tag:own.example,2026:1</id><title type="html">Gesprekken in &lt;b&gt;Kabul&lt;/b&gt;</title>
+<entry><id>tag:own.example,2026:1</id>
+ <title type="html">Gesprekken in &lt;b&gt;Kabul&lt;/b&gt;</title>
  <link rel="alternate" href="/vrt/1"/><published>2026-05-04T14:00:00+02:00</published>
  <updated>2026-05-04T12:30:00Z</updated><summary>Kort.</summary></entry></feed>"""
 

@@ -18,7 +18,7 @@ from watchdog.text.dates import parse_date
 
 _BODY = frozenset({"text", "subheadline", "paragraph", "crosshead", "list", "listItem"})
 _LISTS = frozenset({"unorderedList", "orderedList", "listItem", "text"})
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 20
 
 

@@ -7,7 +7,7 @@ Pure: no I/O. `ExtractError` (bad-selector) for a selector that is none.
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from watchdog.declarations import Css
 from watchdog.errors import ExtractError
@@ -26,30 +26,30 @@ def read_selected(view: View, css: Css) -> Draft | None:
     """
     if css.body is None:
         return None
-    bodies = _find(view, css.body)
+    bodies = _find(view.tree, css.body)
     if not bodies:
         return None
     _drop(bodies, css.drop)
-    lead = [text_of(node) for node in _find(view, css.lead)] if css.lead else []
+    lead = [text_of(node) for node in _find(view.tree, css.lead)] if css.lead else []
     body = [text for node in bodies for text in _texts(node)]
     paragraphs = tuple(dict.fromkeys(filter(None, (*lead, *body))))
     if not body:
         return None
-    title = next((text_of(node) for node in _find(view, css.title)), "") if css.title else ""
+    title = next((text_of(node) for node in _find(view.tree, css.title)), "") if css.title else ""
     return Draft(paragraphs=paragraphs, title=title)
 
 
-def _find(view: View, selector: str) -> list[LexborNode]:
+def _find(where: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
     try:
-        return view.tree.css(selector)
-    except (ValueError, RuntimeError) as error:  # what selectolax raises for a bad selector
+        return where.css(selector)
+    except SelectolaxError as error:
         raise ExtractError("bad-selector", f"{selector!r}: {error}") from error
 
 
 def _drop(nodes: list[LexborNode], selectors: tuple[str, ...]) -> None:
     for node in nodes:
         for selector in (_NEVER, *selectors):
-            for part in node.css(selector):
+            for part in _find(node, selector):
                 part.decompose()
 
 

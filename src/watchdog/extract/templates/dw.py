@@ -17,7 +17,7 @@ from watchdog.text.dates import parse_date
 _SELECTORS = Css(title="h1", lead="header > p", body="div.rich-text", drop=(".related", "aside"))
 _APOLLO = re.compile(r"window\.__APOLLO_STATE__\s*=\s*(\{.*\})\s*;?\s*$", re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|div|blockquote)>|<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _LIVE_PATH = re.compile(r"/live-\d+")
 _MEDIA_PATH = re.compile(r"/(?:video|audio|av)-\d+")
 

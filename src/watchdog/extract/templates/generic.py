@@ -21,7 +21,7 @@ _LEAST = 40  # characters: even a breaking line has more
 _SHORT = 600  # characters: below, a second opinion is asked (measured: 4 % of pages)
 _WORTH_READING = 400  # characters of `articleBody`
 _SHARE = 0.7  # of `articleBody` that the page's own paragraphs must reach
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def read_generic(view: View, _outlet: Outlet | None) -> Draft | None:

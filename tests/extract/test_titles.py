@@ -1,0 +1,60 @@
+import pytest
+from tests.extract.making import view
+
+from watchdog.extract.metadata import read_metadata
+from watchdog.extract.titles import choose_title, cut_site, other_titles
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ("Talks in Kabul – DW – 30.01.2024", "Talks in Kabul"),
+        ("Talks in Kabul | DW | 30.01.2024", "Talks in Kabul"),
+        ("گفتگوها در کابل - BBC News دری", "گفتگوها در کابل"),
+        ("Talks - and tea", "Talks - and tea"),
+        ("Kabul - Brussels: a letter", "Kabul - Brussels: a letter"),
+        ("DW", "DW"),
+        ("Talks in Kabul: the DW story", "Talks in Kabul: the DW story"),
+    ],
+)
+def test_cuts_sites_and_dates(title: str, cut: str) -> None:
+    assert cut_site(title, {"dw", "bbc"}) == cut
+
+
+def test_cuts_whatever_follows_the_headline() -> None:
+    title = "Talks in Kabul | The Paper | by Ada"
+
+    assert cut_site(title, set(), {"talksinkabul"}) == "Talks in Kabul"
+
+
+LD = '<script type="application/ld+json">{"@type": "Article", "headline": "%s"}</script>'
+
+
+def chosen(html: str) -> tuple[str, tuple[str, ...]]:
+    return choose_title(read_metadata(view(f"<html>{html}</html>")), ["own.example", "Own"])
+
+
+def test_the_social_title_first_and_the_others_kept() -> None:
+    html = (
+        '<meta property="og:title" content="Talks begin - Own"><h1>Talks begin at last</h1>'
+        + LD % "TALKS: BEGIN"
+    )
+
+    assert chosen(html) == ("Talks begin", ("Talks begin at last",))
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        (LD % "H" + "<h1>B</h1>", "H"),
+        ("<h1>B</h1><title>C</title>", "B"),
+        ("<title>A longer title | Own</title>", "A longer title"),
+        ("<p>nothing</p>", ""),
+    ],
+)
+def test_else_the_headline_the_heading_the_page_title(html: str, title: str) -> None:
+    assert chosen(html)[0] == title
+
+
+def test_others_differ_in_more_than_punctuation() -> None:
+    assert other_titles("A b", ["a-b!", "", "c", "C."]) == ("c",)
