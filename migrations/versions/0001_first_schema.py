@@ -172,6 +172,7 @@ def _make_reading() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_poll"),
     )
     op.create_index("ix_poll_outlet_planned_at", "poll", ["outlet", "planned_at"], unique=False)
+    op.create_index("ix_poll_planned_at", "poll", ["planned_at"], unique=False)
     op.create_index("ix_poll_source_id_outcome", "poll", ["source_id", "outcome"], unique=False)
     op.create_table(
         "article",

@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -48,6 +49,18 @@ def test_the_address_of_another_article_leads_there(
     article = database.read(lambda c: load_article(c, one))
     assert article is not None
     assert article.next_read_at is None
+
+
+def test_very_long_addresses_are_kept_apart(database: Database) -> None:
+    letters = "".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(100))
+    long = [f"https://news.example/{letters}{end}" for end in ("/a", "/b")]
+    entries = [replace(seen(n), canonical_url=url) for n, url in enumerate(long)]
+    one, two = database.write(lambda c: record(c, *entries))
+
+    assert (one.is_new, two.is_new) == (True, True)
+    assert database.read(lambda c: find_article(c, long[1])) == two.article_id
+    again = database.write(lambda c: record(c, *entries))
+    assert [a.article_id for a in again] == [one.article_id, two.article_id]
 
 
 def test_a_page_cannot_speak_for_another_outlet(

@@ -2,6 +2,7 @@ import multiprocessing
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,21 @@ def test_processes_wait_for_one_another(tmp_path: Path) -> None:
 
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
     assert database.read(lambda c: c.execute(text("SELECT n FROM counter")).scalar_one()) == 75
+    database.close()
+
+
+def test_a_writer_killed_in_the_middle_leaves_nothing_and_blocks_nobody(url: str) -> None:
+    database = Database.open(url)
+    spawn = multiprocessing.get_context("spawn")
+    is_writing = spawn.Event()
+    writer = spawn.Process(target=_write_and_hang, args=(url, is_writing))
+    writer.start()
+    assert is_writing.wait(30)
+    writer.kill()
+    writer.join(10)
+
+    database.write(lambda c: _add_line(c, "after"))
+    assert database.read(_lines) == ["after"]
     database.close()
 
 
@@ -187,6 +203,15 @@ def _add_line(c: Connection, subject: str) -> None:
 
 def _lines(c: Connection) -> list[str]:
     return list(c.execute(text("SELECT subject FROM audit ORDER BY id")).scalars())
+
+
+def _write_and_hang(url: str, is_writing: Event) -> None:
+    def work(c: Connection) -> None:
+        _add_line(c, "half")
+        is_writing.set()
+        threading.Event().wait(60)
+
+    Database.open(url).write(work)
 
 
 def _count_one(c: Connection) -> None:

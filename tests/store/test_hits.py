@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from tests.store.making import (
     HOUR,
     KEY,
@@ -133,6 +133,13 @@ def test_an_unknown_item_cannot_have_hits(database: Database) -> None:
                 c, 1, recorded.judgement_id, stray, episode=1, old=False, now=NOW
             )
         )
+
+
+def test_the_database_itself_refuses_an_unknown_state(database: Database) -> None:
+    database.write(store_hit)
+
+    with pytest.raises(StoreError, match="ck_hit_state"):
+        database.write(lambda c: c.execute(text("UPDATE hit SET state = 'maybe'")))
 
 
 def _judge_again(c: Connection, state: State, text: str, version: str = "v1") -> RecordedHit:

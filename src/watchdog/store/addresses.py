@@ -1,5 +1,6 @@
 """Table `article_url`: every address an article was seen under leads to it."""
 
+import hashlib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select, update
@@ -10,11 +11,26 @@ from watchdog.store.writing import chunked, insert_missing
 
 _A = ARTICLE.c
 
+LONGEST_ADDRESS = 2000  # bytes
+
+
+def address_key(url: str) -> str:
+    """Give the form in which an address is looked up: itself, unless it is absurdly long.
+
+    PostgreSQL indexes no text above 2,704 bytes, and one such address must not cost a
+    source its whole list: the hash keeps it apart from others that begin alike.
+    """
+    clean = storable(url)
+    if len(clean.encode()) <= LONGEST_ADDRESS:
+        return clean
+    start = clean.encode()[: LONGEST_ADDRESS - 65].decode(errors="ignore")
+    return f"{start}#{hashlib.sha256(clean.encode()).hexdigest()}"
+
 
 def find_articles(c: Connection, urls: Iterable[str]) -> dict[str, int]:
     """Find articles by any addresses they were seen under."""
     found: dict[str, int] = {}
-    for part in chunked(storable(url) for url in urls):
+    for part in chunked(address_key(url) for url in urls):
         rows = c.execute(
             select(ARTICLE_URL.c.url, ARTICLE_URL.c.article_id).where(ARTICLE_URL.c.url.in_(part))
         )
@@ -24,7 +40,7 @@ def find_articles(c: Connection, urls: Iterable[str]) -> dict[str, int]:
 
 def find_article(c: Connection, url: str) -> int | None:
     """Find an article by any address it was seen under."""
-    return find_articles(c, [url]).get(storable(url))
+    return find_articles(c, [url]).get(address_key(url))
 
 
 def resolve_article(c: Connection, article_id: int, canonical_url: str) -> int:
@@ -34,7 +50,10 @@ def resolve_article(c: Connection, article_id: int, canonical_url: str) -> int:
     one lead there from now on, and nothing more is read for it.
     """
     added = insert_missing(
-        c, ARTICLE_URL, [{"url": canonical_url, "article_id": article_id}], "article_id"
+        c,
+        ARTICLE_URL,
+        [{"url": address_key(canonical_url), "article_id": article_id}],
+        "article_id",
     )
     other = find_article(c, canonical_url)
     if added or other is None or other == article_id:

@@ -1,7 +1,7 @@
 """Table `article`: what is to be read, who reads it, and how that went."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select, update
@@ -16,7 +16,8 @@ _A = ARTICLE.c
 _READ = (Outcome.OK, Outcome.NOT_MODIFIED)
 
 # True while an article waits for its first successful read.
-READ_PENDING = _A.next_read_at.is_not(None) & (
+# (A comparison, because SQLite looks up no index for IS NOT NULL.)
+READ_PENDING = (_A.next_read_at >= datetime.min.replace(tzinfo=UTC)) & (
     _A.last_read_outcome.is_(None) | _A.last_read_outcome.not_in(_READ)
 )
 

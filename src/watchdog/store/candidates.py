@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from watchdog.model import Body, Candidate, LanguageCode, OutletId, PageKind
-from watchdog.store.addresses import find_articles
+from watchdog.store.addresses import address_key, find_articles
 from watchdog.store.packing import pack_candidate, unpack_candidate
 from watchdog.store.rows import RecordedCandidate, SeenCandidate
 from watchdog.store.tables import ARTICLE, ARTICLE_URL, REVISION, SIGHTING
@@ -81,7 +81,7 @@ def record_candidates(
     )
     by_url: dict[str, SeenCandidate] = {}
     for entry in seen:
-        by_url.setdefault(storable(entry.canonical_url), entry)
+        by_url.setdefault(address_key(entry.canonical_url), entry)
     known = find_articles(c, by_url)
     created = _create_articles(c, batch, {u: e for u, e in by_url.items() if u not in known})
     known |= find_articles(c, by_url.keys() - known.keys())
@@ -292,7 +292,7 @@ def _in_order(
 ) -> Iterable[RecordedCandidate]:
     told: set[int] = set()
     for entry in seen:
-        recorded = first[known[storable(entry.canonical_url)]].recorded
+        recorded = first[known[address_key(entry.canonical_url)]].recorded
         if recorded.article_id in told:
             recorded = replace(recorded, candidate=entry.candidate, is_new=False, is_changed=False)
         told.add(recorded.article_id)

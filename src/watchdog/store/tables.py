@@ -88,6 +88,7 @@ POLL = Table(
     one_of("outcome", Outcome),
     Index(None, "source_id", "outcome"),
     Index(None, "outlet", "planned_at"),
+    Index(None, "planned_at"),
 )
 
 ARTICLE = Table(
