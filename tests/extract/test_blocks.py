@@ -43,6 +43,16 @@ def test_reads_lists_and_subheadlines_and_nothing_else() -> None:
     assert read_headline(blocks) == "head"
 
 
+def test_a_list_item_that_is_all_link_is_no_text() -> None:
+    link = {"type": "urlLink", "model": {"text": "More", "blocks": [fragment("More")]}}
+    items = [
+        {"type": "listItem", "model": {"blocks": [paragraph(fragment(" "), link)]}},
+        {"type": "listItem", "model": {"blocks": [paragraph(fragment("See "), link)]}},
+    ]
+
+    assert read_blocks([text(text(*items, kind="unorderedList"))]) == ("See More",)
+
+
 def test_a_caption_repeated_as_first_paragraph_is_dropped() -> None:
     caption = {"type": "caption", "model": {"blocks": [text(paragraph(fragment("Seen")))]}}
     image = {"type": "image", "model": {"blocks": [caption]}}

@@ -17,7 +17,6 @@ from watchdog.model import Post
 from watchdog.text.dates import parse_date
 
 _BODY = frozenset({"text", "subheadline", "paragraph", "crosshead", "list", "listItem"})
-_LISTS = frozenset({"unorderedList", "orderedList", "listItem", "text"})
 _TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 20
 
@@ -72,8 +71,21 @@ def _paragraphs(block: object, depth: int = 0) -> Iterator[str]:
     if _kind(block) == "paragraph":
         yield from filter(None, [readable(_inline_text(block))])
         return
+    if _kind(block) == "listItem" and _is_all_link(block):
+        return  # "More on this story"
     for part in listed(dig(block, "model", "blocks")) or listed(dig(block, "items")):
         yield from _paragraphs(part, depth + 1)
+
+
+def _is_all_link(item: object) -> bool:
+    """Tell whether every part of every paragraph of a list's item is a link."""
+    parts = [
+        _kind(part)
+        for paragraph in listed(dig(item, "model", "blocks"))
+        for part in listed(dig(paragraph, "model", "blocks"))
+        if _kind(part) == "urlLink" or _inline_text(part).strip()
+    ]
+    return bool(parts) and set(parts) == {"urlLink"}
 
 
 def _inline_text(block: object, depth: int = 0) -> str:

@@ -15,7 +15,7 @@ from watchdog.extract.draft import Draft
 from watchdog.extract.view import View, holds, paragraphs_of, text_of
 
 _BLOCKS = "p, h2, h3, h4, li, blockquote, pre"
-_NEVER = "script, style, noscript, figure, figcaption, iframe, form, button, svg"
+_NEVER = "script, style, noscript, figure, figcaption, iframe, form, button, svg, video, audio"
 
 
 def read_selected(view: View, css: Css) -> Draft | None:

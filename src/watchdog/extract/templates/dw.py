@@ -14,7 +14,9 @@ from watchdog.extract.view import View, paragraphs_of, readable
 from watchdog.model import PageKind, Post
 from watchdog.text.dates import parse_date
 
-_SELECTORS = Css(title="h1", lead="header > p", body="div.rich-text", drop=(".related", "aside"))
+_SELECTORS = Css(
+    title="h1", lead="header > p", body="div.rich-text", drop=(".related", "aside", ".vjs-no-js")
+)
 _APOLLO = re.compile(r"window\.__APOLLO_STATE__\s*=\s*(\{.*\})\s*;?\s*$", re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|div|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
