@@ -1,10 +1,10 @@
 """A newsroom desk for tests: a folder of declarations and the real program watching it.
 
-    with FakeOutlet() as outlet, FakeReceiver() as receiver:
-        desk = Desk(tmp_path, outlet, receiver)
-        desk.publish("/a1", "The headline", ["First paragraph.", "Second."])
-        with desk.watching():
-            desk.wait_for(lambda: receiver.posts)
+with FakeOutlet() as outlet, FakeReceiver() as receiver:
+    desk = Desk(tmp_path, outlet, receiver)
+    desk.publish("/a1", "The headline", ["First paragraph.", "Second."])
+    with desk.watching():
+        desk.wait_for(lambda: receiver.posts)
 """
 
 import contextlib

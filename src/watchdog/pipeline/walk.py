@@ -34,7 +34,7 @@ SANDBOX_THREADS = 4  # callers that wait for a child; the sandbox has its own nu
 class Walk:
     """The edges of one running watch and the declarations in force."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root's one place to set all of it
         self,
         *,
         declarations: Declarations,
