@@ -162,14 +162,17 @@ def _piece(piece: str, language: Language, *, plain: bool) -> str:
     if piece == "^":
         return r"(?<=^ )"
     optional = piece.endswith("?")
-    named = [
-        choice
-        for name in piece.rstrip("?").split("|")
-        for choice in language.words.get(name.strip("<>"), (name,))
-    ]
+    named = [name for part in piece.rstrip("?").split("|") for name in _named(part, language)]
     choices = [_choice(choice, plain=plain) for choice in named]
     either = f"(?:{'|'.join(choices)}) (?:, )?"
     return f"(?:{either})?" if optional else either
+
+
+def _named(part: str, language: Language) -> tuple[str, ...]:
+    """Give the words that `<name>` stands for; `@<name>` those that are the event's."""
+    mark, bare = (EVENT, part[1:]) if part.startswith(f"{EVENT}<") else ("", part)
+    listed = language.words.get(bare.strip("<>")) if bare.startswith("<") else None
+    return (part,) if listed is None else tuple(mark + word for word in listed)
 
 
 def _choice(choice: str, *, plain: bool) -> str:
