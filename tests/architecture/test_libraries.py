@@ -21,7 +21,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "apscheduler": frozenset({"schedule"}),
     "feedparser": frozenset({"sources"}),
     "httpcore": frozenset({"fetch"}),  # httpx's own core: the address guard sits in it
-    "httpx": frozenset({"fetch", "channels"}),
+    "httpx": frozenset({"fetch"}),
     "jinja2": frozenset({"web"}),
     "lxml": frozenset({"sources"}),
     "numpy": frozenset({"match", "model", "story", "text"}),
@@ -45,6 +45,7 @@ HOMES: Mapping[str, frozenset[str]] = {
 # Dependencies that no line of ours imports, and why they are there all the same.
 NOT_IMPORTED = {
     "lxml-html-clean": "trafilatura's jusText imports it without asking for it",
+    "sniffio": "httpcore looks for it at every request: half its cost where it is missing",
     "tzdata": "the standard library's zoneinfo reads it where the system has no time zones",
 }
 

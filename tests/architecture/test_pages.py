@@ -1,13 +1,16 @@
-"""What the pages show works: YAML examples load, links lead somewhere, decisions are whole."""
+"""What the pages show works: YAML loads, its examples pass, links lead somewhere."""
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from watchdog.config import load_declarations, load_languages
 from watchdog.errors import DeclarationError
+from watchdog.pipeline.analyse import prepare
+from watchdog.pipeline.examples import try_examples
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
@@ -17,6 +20,7 @@ PAGES = (
 YAML = re.compile(r"^ *```ya?ml[^\n]*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 NAME = re.compile(r"# (watchlists/(?:outlets/)?[\w-]+\.yaml|languages/[\w-]+\.yaml)\n")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+NOW = datetime(2026, 6, 10, tzinfo=UTC)
 PARTS = ("## Context", "## Decision", "## Rejected", "## Consequences")
 
 
@@ -31,7 +35,10 @@ def secrets_for(block: str) -> dict[str, str]:
 
 
 def faults_of(page: str, folder: Path) -> list[str]:
-    """Load the YAML blocks of a page as one reads them: each beside those before it."""
+    """Load the YAML blocks of a page as one reads them, and run the examples in them.
+
+    Each block stands beside those before it, or replaces the one of the same name.
+    """
     faults: list[str] = []
     secrets: dict[str, str] = {}
     for block in YAML.findall(page):
@@ -51,15 +58,19 @@ def _mistakes(path: Path, folder: Path, secrets: Mapping[str, str]) -> list[str]
     try:
         if path.parent.name == "languages":
             load_languages(path.parent)
-        else:
-            load_declarations(folder / "watchlists", secrets=secrets)
+            return []
+        declarations = load_declarations(folder / "watchlists", secrets=secrets)
     except DeclarationError as error:
         return [str(mistake) for mistake in error.mistakes]
-    return []
+    return [
+        f"{trial.example.text!r} gives {trial.state}, not {trial.example.expect}"
+        for trial in try_examples(prepare(declarations), NOW)
+        if not trial.passed and not trial.example.todo
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
-def test_every_yaml_example_loads(page: Path, tmp_path: Path) -> None:
+def test_every_yaml_block_loads_and_its_examples_pass(page: Path, tmp_path: Path) -> None:
     assert faults_of(page.read_text(encoding="utf-8"), tmp_path) == []
 
 
@@ -80,6 +91,26 @@ watchlist: nameless
 
     assert any("bridge.yaml:3:1: unknown key 'colour'" in fault for fault in faults)
     assert faults[-1] == "a block that names no file: watchlist: nameless"
+
+
+def test_an_example_with_another_state_is_named(tmp_path: Path) -> None:
+    page = """
+```yaml
+# watchlists/bridge.yaml
+watchlist: bridge
+concepts:
+  permit: {en: [permit]}
+items:
+  - id: permit
+    match: permit
+    examples:
+      - {lang: en, text: The permit has not been granted., expect: done}
+```
+"""
+
+    assert faults_of(page, tmp_path) == [
+        "'The permit has not been granted.' gives denied, not done"
+    ]
 
 
 # --- links ---------------------------------------------------------------------------
