@@ -119,7 +119,7 @@ def test_expected_alerts_point_at_articles_in_order() -> None:
     expected = expected_alerts()
 
     assert [alert.time for alert in expected] == sorted(alert.time for alert in expected)
-    for alert in expected:
+    for alert in (*expected, *DAY.digested):
         assert told[alert.time, alert.outlet].expect[alert.item] == alert.state
 
 
@@ -140,4 +140,4 @@ def test_modified_follows_published() -> None:
 
 
 def test_an_empty_day_has_only_its_opening() -> None:
-    assert NewsDay(outlets=(), expected=()).moments() == (OPENING,)
+    assert NewsDay(outlets=()).moments() == (OPENING,)

@@ -121,7 +121,7 @@ def test_an_open_connection_does_not_hold_up_the_stop(clock: SteppedClock) -> No
 def test_a_day_of_ones_own_can_be_served(clock: SteppedClock) -> None:
     outlet = load_day().outlets[0]
 
-    with start_day(clock, NewsDay(outlets=(outlet,), expected=())) as running:
+    with start_day(clock, NewsDay(outlets=(outlet,))) as running:
         assert list(running.base_urls) == [outlet.id]
 
 

@@ -65,7 +65,7 @@ class DemoOutlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedAlert:
-    """One alert that the day should bring."""
+    """One alert that the day should bring, or one report that the digest should tell."""
 
     time: datetime  # when the article that makes it is published
     item: str
@@ -79,7 +79,8 @@ class NewsDay:
     """The whole day."""
 
     outlets: tuple[DemoOutlet, ...]
-    expected: tuple[ExpectedAlert, ...]
+    expected: tuple[ExpectedAlert, ...] = ()  # told at once, in order
+    digested: tuple[ExpectedAlert, ...] = ()  # told in the next digest
 
     def moments(self) -> tuple[datetime, ...]:
         """Give the opening and every later time at which something is published, in order."""
@@ -95,16 +96,16 @@ def load_day(folder: Path = _FOLDER) -> NewsDay:
     ['de', 'en', 'fr', 'prs', 'ps']
     """
     files = sorted(path for path in folder.glob("*.toml") if path.name != _EXPECTED)
+    told = _parse(folder / _EXPECTED)
     return NewsDay(
         outlets=tuple(_read_outlet(_parse(path)) for path in files),
-        expected=tuple(
-            ExpectedAlert(**alert) for alert in _parse(folder / _EXPECTED).get("alert", ())
-        ),
+        expected=tuple(ExpectedAlert(**alert) for alert in told["alert"]),
+        digested=tuple(ExpectedAlert(**alert) for alert in told["digest"]),
     )
 
 
 def expected_alerts() -> tuple[ExpectedAlert, ...]:
-    """Give the alerts that the day should bring under the shipped watchlist, in order."""
+    """Give the alerts that should be told at once under the shipped watchlist, in order."""
     return load_day().expected
 
 
