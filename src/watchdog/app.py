@@ -75,7 +75,9 @@ def configure_logging(*, verbose: bool = False, quiet: bool = False) -> None:
     renderer = (
         structlog.dev.ConsoleRenderer()
         if terminal
-        else structlog.processors.LogfmtRenderer(bool_as_flag=False)
+        else structlog.processors.LogfmtRenderer(
+            key_order=["timestamp", "level", "event"], bool_as_flag=False
+        )
     )
     structlog.configure(
         processors=[

@@ -111,7 +111,7 @@ def _say_moment(moment: datetime, running: RunningDay) -> None:
     for outlet in running.day.outlets:
         for article in outlet.articles:
             if article.time == moment or (moment == OPENING and article.time <= OPENING):
-                messages().print(_line(moment, outlet.name, article))
+                messages().print(_line(moment, outlet.name, article), soft_wrap=True)
 
 
 def _line(moment: datetime, outlet: str, article: DemoArticle) -> Text:
@@ -136,8 +136,9 @@ def _take_stock(c: Connection, running: RunningDay) -> DayTold:
 def summarise(told: DayTold, seconds: float) -> None:
     """Print the day's alerts as a table, and what stayed silent."""
     table = Table(title="The day's alerts", title_justify="left", show_edge=False, pad_edge=False)
-    for name in ("time", "item", "state", "why", "outlet", "headline"):
-        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    for name, width in (("time", 5), ("item", 14), ("state", 8), ("why", 12), ("outlet", 10)):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=width)
+    table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=1)
     for row in told.alerts:
         hit, state = told.headlines.get(str(row["alert_id"]), {}), str(row["state"])
         made = row["created_at"]

@@ -92,7 +92,8 @@ async def _take_in(
             now=now,
         )
     )
-    fresh = [record for record in recorded if record.is_new]  # changed ones: their page is due
+    # Changed ones are left to their page, which is due; a crash may have left some unmatched.
+    fresh = [record for record in recorded if record.is_new or not record.analysed]
     old = {entry.candidate.url for entry in seen if entry.old}
     analyses = await analyse_first(walk, outlet, fresh, now)
     result = _result(walk, due, outlet, page, listing, recorded)
