@@ -3,6 +3,8 @@ from datetime import UTC, timedelta
 
 import pytest
 
+from watchdog.app import shipped_watchlists
+from watchdog.config import load_declarations
 from watchdog.demo.newsday import (
     OPENING,
     DemoArticle,
@@ -13,6 +15,8 @@ from watchdog.demo.newsday import (
     load_day,
     split_links,
 )
+from watchdog.model import Article, LanguageCode, OutletId
+from watchdog.pipeline.analyse import Bench, find_in_article, prepare
 
 DAY = load_day()
 ARTICLES = [(outlet, article) for outlet in DAY.outlets for article in outlet.articles]
@@ -121,6 +125,34 @@ def test_expected_alerts_point_at_articles_in_order() -> None:
     assert [alert.time for alert in expected] == sorted(alert.time for alert in expected)
     for alert in (*expected, *DAY.digested):
         assert told[alert.time, alert.outlet].expect[alert.item] == alert.state
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    folder = tmp_path_factory.mktemp("watchlists")
+    for shipped in shipped_watchlists().glob("*.yaml"):
+        (folder / shipped.name).write_bytes(shipped.read_bytes())
+    return prepare(load_declarations(folder, secrets={}, shipped_outlets=False))
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["feed", "page"])
+@pytest.mark.parametrize(("outlet", "article"), ARTICLES, ids=lambda each: each.id)
+def test_the_shipped_watchlist_judges_each_article_as_the_story_has_it(
+    bench: Bench, outlet: DemoOutlet, article: DemoArticle, *, whole: bool
+) -> None:
+    read = Article(
+        url=f"http://127.0.0.1/{article.id}",
+        outlet=OutletId(""),
+        language=LanguageCode(outlet.language),
+        title=article.title,
+        paragraphs=article.plain_paragraphs if whole else (article.summary,),
+        published_at=article.time,
+    )
+
+    findings = find_in_article(bench, read, article.time)
+
+    judged = {finding.judgement.item.item: str(finding.judgement.state) for finding in findings}
+    assert judged == dict(article.expect)
 
 
 def test_links_are_cut_out() -> None:
