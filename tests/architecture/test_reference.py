@@ -5,7 +5,7 @@ Keys of YAML files are held against their pages by `tests/config/test_reference.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings
 from typer.main import get_command
 
 from watchdog.cli.main import app
+from watchdog.extract import TEMPLATES
+from watchdog.model import Body, DeliveryStatus, Detail, Outcome, Purpose, Reason, State
 from watchdog.settings import Settings
 from watchdog.store import VIEW_COLUMNS
 
@@ -197,6 +199,34 @@ def test_the_architecture_page_shows_the_layers_that_are_enforced() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
     assert layers_described(page) == layers
+
+
+# --- what is shipped -----------------------------------------------------------------
+
+
+def unlisted(names: Iterable[str], page: str) -> list[str]:
+    """Give the names that a page does not show as code."""
+    return [name for name in names if not re.search(rf"`{re.escape(name)}(?:/|\.py)?`", page)]
+
+
+def test_everything_shipped_is_listed() -> None:
+    architecture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    states = (ROOT / "docs" / "explanation" / "states.md").read_text(encoding="utf-8")
+    rooms = re.split(r"[|\s]+", " ".join(layers_described(architecture)))
+    shipped = ROOT / "src" / "watchdog"
+
+    assert unlisted((path.stem for path in shipped.glob("outlets/*.yaml")), _page("outlets")) == []
+    assert (
+        unlisted((path.stem for path in shipped.glob("languages/*.yaml")), _page("languages")) == []
+    )
+    assert unlisted(TEMPLATES, _page("outlets")) == []
+    assert unlisted([*State, *Detail], states) == []
+    assert unlisted([*Reason, *Outcome, *DeliveryStatus, *Purpose, *Body], _page("database")) == []
+    assert unlisted(rooms, architecture) == []
+
+
+def test_what_is_not_listed_is_named() -> None:
+    assert unlisted(["dw-en", "dw", "store", "app"], "`dw-en`, `store/`, `app.py`") == ["dw"]
 
 
 def _page(name: str) -> str:
