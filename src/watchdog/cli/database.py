@@ -6,7 +6,14 @@ from watchdog import app
 from watchdog.cli.options import DatabaseOption, settings_for
 from watchdog.cli.output import errors_named, say
 
-db = typer.Typer(help="Upgrade the database.", no_args_is_help=True)
+db = typer.Typer(help="Upgrade the database.")
+
+
+@db.callback(invoke_without_command=True)
+def root(context: typer.Context) -> None:
+    """Upgrade the database."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @db.command()

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from watchdog import app
-from watchdog.cli.options import DatabaseOption, FormatOption, settings_for
-from watchdog.cli.output import INPUT_WRONG, Format, errors_named, fail, write_rows
+from watchdog.cli.options import DatabaseOption, FormatOption, duration_of, settings_for
+from watchdog.cli.output import Format, errors_named, write_rows
+from watchdog.model import DeliveryStatus, State
 from watchdog.store import VIEW_COLUMNS, SourceRow, list_rows, list_sources
 
 LimitOption = Annotated[int, typer.Option(min=1, help="At most so many rows, the newest first.")]
@@ -18,10 +18,11 @@ SinceOption = Annotated[
 ]
 OutletOption = Annotated[str | None, typer.Option(metavar="ID", help="Only this outlet.")]
 ItemOption = Annotated[str | None, typer.Option(metavar="ID", help="Only this watch item.")]
-StateOption = Annotated[str | None, typer.Option(help="Only this state, such as done or denied.")]
+StateOption = Annotated[
+    State | None, typer.Option(metavar="STATE", help=f"Only this state: {', '.join(State)}.")
+]
 
 SOURCE_COLUMNS = tuple(field.name for field in fields(SourceRow))
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def hits(
@@ -59,7 +60,8 @@ def alerts(
 
 def deliveries(
     status: Annotated[
-        str | None, typer.Option(help="pending, held, sending, sent, suppressed or dead.")
+        DeliveryStatus | None,
+        typer.Option(metavar="STATUS", help=f"Only these: {', '.join(DeliveryStatus)}."),
     ] = None,
     target: Annotated[str | None, typer.Option(help="Only this target.")] = None,
     since: SinceOption = None,
@@ -90,8 +92,7 @@ def _list(
     form: Format | None,
     database: str | None,
 ) -> None:
-    age = _age(since)
-    younger = app.utc_now() - age if age else None
+    younger = app.utc_now() - duration_of("--since", since) if since else None
     given = {name: value for name, value in where.items() if value is not None}
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         rows = store.read(
@@ -100,12 +101,3 @@ def _list(
             )
         )
     write_rows(rows, VIEW_COLUMNS[view], form)
-
-
-def _age(text: str | None) -> timedelta | None:
-    if text is None:
-        return None
-    number, unit = text[:-1], text[-1:]
-    if not number.isdigit() or unit not in UNITS:
-        fail(f"--since {text}: write a number and s, m, h or d, such as 24h", INPUT_WRONG)
-    return timedelta(**{UNITS[unit]: int(number)})

@@ -6,17 +6,20 @@ I/O:  reads files and stdin.
 """
 
 import json
+import re
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from watchdog.cli.output import write_json
+from watchdog.cli.output import INPUT_WRONG, fail, say, write_json
 
 R = TypeVar("R", bound="Record")
 STDIN = Path("-")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a UTF-16 pair: JSON may hold it, text may not
 
 
 class Record(BaseModel):
@@ -40,7 +43,7 @@ class Lines:
             if not line.strip():
                 continue
             try:
-                yield model.model_validate_json(line)
+                yield model.model_validate_json(_mend_halves(line))
             except ValidationError as error:
                 self.answer_error(_id_of(line), f"line {number}: {_in_words(error)}")
 
@@ -50,18 +53,45 @@ class Lines:
         write_json({"id": given_id, "error": message})
 
 
-def _read_lines(files: Iterable[Path]) -> Iterator[str]:
+def _read_lines(files: Iterable[Path]) -> Iterator[bytes]:
+    """Give lines as bytes: one that is no UTF-8 must not end the reading of the rest."""
     for file in files:
-        if file == STDIN:
-            yield from sys.stdin
-        else:
-            with file.open(encoding="utf-8") as lines:
-                yield from lines
+        try:
+            if file == STDIN:
+                yield from _read_stdin()
+            else:
+                with file.open("rb") as lines:
+                    yield from _without_mark(lines)
+        except OSError as error:
+            fail(f"watchdog: {file}: {error.strerror}", INPUT_WRONG)
 
 
-def _id_of(line: str) -> object:
+def _read_stdin() -> Iterator[bytes]:
+    if sys.stdin.isatty():
+        say("reading JSON Lines from the terminal; Ctrl-D ends them", "dim")
+    yield from _without_mark(sys.stdin.buffer)
+
+
+def _without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Drop the byte order mark that some editors put before the first line."""
+    for number, line in enumerate(lines):
+        yield line if number else line.removeprefix(BOM_UTF8)
+
+
+def _mend_halves(line: bytes) -> bytes:
+    """Put U+FFFD for each half of a UTF-16 pair: one code point for one, so offsets hold."""
+    if b"\\ud" not in line.lower():
+        return line
     try:
         value = json.loads(line)
+    except (ValueError, RecursionError):
+        return line  # the caller finds what is wrong with it
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", json.dumps(value, ensure_ascii=False)).encode()
+
+
+def _id_of(line: bytes) -> object:
+    try:
+        value = json.loads(_mend_halves(line).decode(errors="replace"))
     except (ValueError, RecursionError):
         return None
     return value.get("id") if isinstance(value, dict) else None

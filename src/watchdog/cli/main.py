@@ -2,18 +2,19 @@
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from watchdog.cli import database, declaring, demo, inspecting, reading, text, watching
+from watchdog.cli.output import FINE
 
 app = typer.Typer(
     name="watchdog",
     help="Watches news outlets in many languages for awaited events, and alerts the right "
     "people once per real change.\n\nNew here? `watchdog demo` shows a whole day in under a "
     "minute, without internet.",
-    no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
@@ -38,20 +39,38 @@ app.add_typer(database.db, name="db", rich_help_panel=TOOLS)
 
 @app.callback(invoke_without_command=True)
 def root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
-    """Say the version where asked."""
+    """Say the version where asked, and help to those who ask for nothing."""
     if version:
         from importlib.metadata import version as installed  # noqa: PLC0415 - rarely needed
 
         print(f"watchdog {installed('news-watchdog')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def main() -> None:
     """Run the command line; a reader that went away (`| head`) ends it quietly."""
+    _speak_utf8()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        sys.exit(FINE)
+
+
+def _speak_utf8() -> None:
+    r"""Write JSON Lines and CSV as UTF-8 whatever the locale; a terminal keeps its encoding.
+
+    What cannot be written is escaped as `\\uXXXX`, which JSON reads as the same letter.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

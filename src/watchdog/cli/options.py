@@ -4,6 +4,8 @@ In:   `--watchlists`, `--database`, `--format` and the environment.
 Out:  typed parameters, `Settings`.
 """
 
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +43,17 @@ FormatOption = Annotated[
         show_default=False,
     ),
 ]
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"([0-9]{1,5})([smhd])")  # five digits: no date before the year 1
+
+
+def duration_of(option: str, text: str) -> timedelta:
+    """Read a duration such as 10m or 24h; anything else ends the command with exit code 2."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        fail(f"{option} {text}: write a number and s, m, h or d, such as 10m or 24h", INPUT_WRONG)
+    return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
 def settings_for(watchlists: Path | None = None, database: str | None = None) -> Settings:

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from watchdog.errors import DeclarationError, WatchdogError
+from watchdog.errors import DeclarationError, SettingsError, WatchdogError
 
 T = TypeVar("T")
 Row = Mapping[str, object]
@@ -72,13 +72,29 @@ def errors_named() -> Iterator[None]:
         for mistake in error.mistakes:
             say(str(mistake), "red")
         fail(f"{len(error.mistakes)} mistake(s), nothing was changed", INPUT_WRONG)
+    except SettingsError as error:
+        fail(f"watchdog: {error}", INPUT_WRONG)
     except WatchdogError as error:
         fail(f"watchdog: {error}")
+    except OSError as error:
+        if error.filename is None:  # no file of the person's: a fault of ours
+            raise
+        fail(f"watchdog: {error.filename}: {error.strerror}")
+
+
+@contextmanager
+def readers_may_leave() -> Iterator[None]:
+    """End the command quietly when nobody reads its output any more, as after `| head -1`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise typer.Exit(FINE) from None
 
 
 def write_json(value: object) -> None:
     """Write one JSON value on a line of its own, letters as they are."""
-    print(json.dumps(value, ensure_ascii=False, default=as_text), flush=True)
+    with readers_may_leave():
+        print(json.dumps(value, ensure_ascii=False, default=as_text), flush=True)
 
 
 def as_text(value: object) -> object:
@@ -92,7 +108,10 @@ def write_rows(rows: Iterable[Row], columns: Sequence[str], form: Format | None)
     """Write rows in the asked form, or the one that suits where they go; gives their number."""
     chosen = form or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
     writer = {Format.TABLE: _write_table, Format.JSONL: _write_lines, Format.CSV: _write_csv}
-    return writer[chosen](rows, columns)
+    with readers_may_leave():
+        count = writer[chosen](rows, columns)
+        sys.stdout.flush()
+    return count
 
 
 def _write_lines(rows: Iterable[Row], columns: Sequence[str]) -> int:
@@ -142,7 +161,7 @@ def _table_cell(value: object) -> Text:
 @contextmanager
 def progress_of(what: str, total: int | None = None) -> Iterator["Counter"]:
     """Show progress: a bar on a terminal, a plain line now and then elsewhere."""
-    console = messages()
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     if not console.is_terminal:
         yield Counter(what, None, None)
         return
@@ -153,6 +172,8 @@ def progress_of(what: str, total: int | None = None) -> Iterator["Counter"]:
         TimeElapsedColumn(),
         console=console,
         transient=True,
+        # On the same terminal, lines of data go above the bar; in a file they are left alone.
+        redirect_stdout=sys.stdout.isatty(),
     )
     with bar:
         yield Counter(what, bar, total)

@@ -1,10 +1,8 @@
 """`watchdog run` and `watchdog replay`: the watch itself, live and recorded."""
 
 import asyncio
-import re
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +10,9 @@ import typer
 
 from watchdog import app
 from watchdog.archive import read_warc
-from watchdog.cli.options import DatabaseOption, WatchlistsOption, settings_for
+from watchdog.cli.options import DatabaseOption, WatchlistsOption, duration_of, settings_for
 from watchdog.cli.output import (
-    INPUT_WRONG,
     errors_named,
-    fail,
     progress_of,
     say,
     write_json,
@@ -25,8 +21,6 @@ from watchdog.lint import find_warnings
 from watchdog.model import Page
 from watchdog.pipeline.replay import Replayed, SteppedClock, replay_pages
 from watchdog.settings import Settings
-
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
 
 def run(
@@ -51,7 +45,7 @@ def run(
         watchdog run --watchlists ~/desk --database sqlite:////srv/desk.db --for 10m
     """
     settings = settings_for(watchlists, database)
-    duration = _duration(for_) if for_ else None
+    duration = duration_of("--for", for_) if for_ else None
     app.configure_logging(verbose=verbose)
     with errors_named():
         declarations = app.load_declared(settings)
@@ -111,10 +105,3 @@ async def _replay(settings: Settings, files: list[Path], *, deliver: bool) -> Re
 def _pages(files: list[Path]) -> Iterator[Page]:
     for file in files:
         yield from read_warc(file)
-
-
-def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"(\d+)([smh])", text)
-    if found is None:
-        fail(f"--for {text}: write a number and s, m or h, such as 10m", INPUT_WRONG)
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
