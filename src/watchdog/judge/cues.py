@@ -138,7 +138,7 @@ def _hits(line: Line, pattern: re.Pattern[str]) -> list[Hit]:
             number for number in words if line.words[number].text not in {COMMA, BREAK}
         )
         if words:
-            hits.append(((numbers.start, numbers.stop), words))
+            hits.append(((min(words), max(words) + 1), words))  # no comma at its end
         at = line.text.index(" ", match.start() + 1)
         if at >= len(line.text) - 1:
             break

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from watchdog.declarations import Cue, Direction, Language
 from watchdog.judge.cues import FoundCue, compile_rules, find_cues
-from watchdog.judge.words import Line, clean_phrase, read_line
+from watchdog.judge.words import COMMA, Clause, Line, clean_phrase, read_line
 from watchdog.model import Detail, State
 
 RANK = {
@@ -129,9 +129,20 @@ def _measure_event(line: Line, found: FoundCue, event: int) -> tuple[int, int] |
     if not allowed or (cue.scope is not None and far > cue.scope) or _stopped(words, cue):
         return None
     ours, theirs = line.clauses[found.first], line.clauses[event]
-    if ours == theirs:
+    if ours == theirs or _opens(line, found, theirs):
         return 0, far
     return None if ours.aside and cue.state is not State.CONDITIONAL else (1, far)
+
+
+def _opens(line: Line, found: FoundCue, clause: Clause) -> bool:
+    """Whether a cue stands right before a clause's comma: then the clause is its object.
+
+    "weigert sich, die Taliban einzuladen" is denied, though "die" opens an aside.
+    """
+    return clause.aside and any(
+        line.words[comma].text == COMMA and line.clauses[comma + 1] == clause
+        for comma in range(found.after, min(found.after + 2, len(line.words) - 1))
+    )
 
 
 def _stopped(words: Sequence[str], cue: Cue) -> bool:

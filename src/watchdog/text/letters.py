@@ -72,7 +72,7 @@ def folding_table(letters: tuple[tuple[str, str], ...] = ()) -> Table:
     own = dict(letters)
     for first, after in _READ_BLOCKS:
         for point in range(first, after):
-            folded = _fold_letter(chr(point), own)
+            folded = _whole_word(_fold_letter(chr(point), own))
             codes[point] = folded[0] if len(folded) == 1 else DELETED
             if len(folded) > 1:
                 codes[point] = EXPANDED
@@ -91,6 +91,14 @@ def _fold_letter(letter: str, own: Mapping[str, str]) -> bytes:
     spelled = unicodedata.normalize("NFKD", letter.casefold())
     parts = (unicodedata.normalize("NFKD", part.casefold()) for part in spelled)
     return b"".join(_fold_part(part) for whole in parts for part in whole)
+
+
+def _whole_word(folded: bytes) -> bytes:
+    """Keep an expansion within one word: a sign that stands for several words parts words."""
+    words = folded.split()
+    if not folded:
+        return b""
+    return words[0] if len(words) == 1 else b" "
 
 
 def _fold_part(part: str) -> bytes:

@@ -1,0 +1,45 @@
+from watchdog.model import Article, Field, LanguageCode, OutletId
+from watchdog.text import build_document, plain_language
+
+
+def article(title: str, *paragraphs: str) -> Article:
+    return Article(
+        url="https://courier.example/1",
+        outlet=OutletId("courier"),
+        language=LanguageCode("en"),
+        title=title,
+        paragraphs=paragraphs,
+    )
+
+
+def test_counts_sentences_and_paragraphs_of_both_fields() -> None:
+    page = article("A headline. In two", "One. Two.", "Three.")
+    document = build_document(page, plain_language("en"))
+
+    found = [
+        (
+            one.field,
+            page.text[one.start : one.end] if one.field is Field.TEXT else "",
+            one.paragraph,
+        )
+        for one in document.sentences
+    ]
+    assert found == [
+        (Field.TITLE, "", 0),
+        (Field.TEXT, "One.", 0),
+        (Field.TEXT, "Two.", 0),
+        (Field.TEXT, "Three.", 1),
+    ]
+    assert document.folded_text.codes == b" one two three "
+
+
+def test_joined_text_is_made_only_where_a_joiner_stands() -> None:
+    document = build_document(article("Title", "می\u200cشود"), plain_language("prs"))
+
+    assert document.joined_title is None
+    assert document.joined_text is not None
+    assert document.joined_text.codes.count(b" ") == 2
+
+
+def test_an_empty_article_has_no_sentences() -> None:
+    assert build_document(article(" "), plain_language("en")).sentences == ()
