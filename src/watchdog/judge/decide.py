@@ -101,7 +101,9 @@ class _Reach:
     @property
     def rank(self) -> int:
         cue = self.found.cue
-        return RANK[cue.state] + cue.priority - _NEUTRAL_PRIORITY
+        rank = RANK[cue.state] + cue.priority - _NEUTRAL_PRIORITY
+        # A date makes the past old; what is still to come stays to come.
+        return min(rank, RANK[State.PLANNED] - 1) if cue.state is State.BACKGROUND else rank
 
 
 def _measure(line: Line, found: FoundCue) -> tuple[int, int] | None:

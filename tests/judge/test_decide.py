@@ -1,0 +1,122 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.judge.make import cue, language, spans_of
+
+from watchdog.declarations import Cue, Direction, Language
+from watchdog.judge import judge_sentence_text
+from watchdog.judge.decide import UNDECIDED
+from watchdog.model import Detail, State
+
+DONE = cue("sent", state=State.DONE)
+PLANNED = cue("will", state=State.PLANNED)
+DENIED = cue("not", state=State.DENIED)
+POSSIBLE = cue("may", state=State.POSSIBLE)
+CALLED = cue("urged", state=State.CALLED_FOR)
+CONDITION = cue("if", state=State.CONDITIONAL)
+WEAK_PAST = cue("had", state=State.BACKGROUND)
+DATED = cue("in #", state=State.BACKGROUND, priority=90)
+ALL = (DONE, PLANNED, DENIED, POSSIBLE, CALLED, CONDITION, WEAK_PAST, DATED)
+
+
+def state(text: str, *cues: Cue, event: str = "letter") -> State:
+    given = language(*(cues or ALL))
+    return judge_sentence_text(text, spans_of(text, event), given, year=2026).state
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The letter", State.UNDECIDED),
+        ("They sent the letter", State.DONE),
+        ("They will not have sent the letter", State.DENIED),
+        ("They will have sent the letter", State.PLANNED),
+        ("They may have sent the letter", State.POSSIBLE),
+        ("They urged him to have sent the letter", State.CALLED_FOR),
+        ("They had sent the letter", State.BACKGROUND),
+        ("They will have the letter sent if asked", State.CONDITIONAL),
+    ],
+)
+def test_in_a_clause_the_higher_rank_decides(text: str, expected: State) -> None:
+    assert state(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They sent the letter but may not stay", State.DONE),
+        ("They may not stay but sent the letter", State.DONE),
+        ("The envoys, which may not stay, sent the letter", State.DONE),
+        ("The letter, which may help, is long", State.UNDECIDED),
+        ("They may stay but the letter is long", State.POSSIBLE),  # nothing nearer
+        ("If it rains but the letter may come", State.CONDITIONAL),  # reaches over clauses
+        ("If it rains but they sent the letter", State.DONE),  # … but not over what is done
+        ("Er urged, die letter zu senden", State.CALLED_FOR),  # what a verb governs is no aside
+    ],
+)
+def test_the_own_clause_decides(text: str, expected: State) -> None:
+    assert state(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 2023 they sent the letter", State.BACKGROUND),
+        ("In 2023 they urged him to write the letter", State.BACKGROUND),
+        ("In 2026 they sent the letter", State.DONE),
+        ("The letter promised in 2023 will be there", State.PLANNED),
+        ("They sent the letter but met in 2023", State.DONE),
+    ],
+)
+def test_an_older_date_makes_the_past_background(text: str, expected: State) -> None:
+    assert state(text) is expected
+
+
+def test_direction_scope_and_stops() -> None:
+    forward = cue("will", direction=Direction.FORWARD)
+    backward = cue("will", direction=Direction.BACKWARD)
+    near = cue("will", scope=1)
+    stopped = cue("will", stops=("until",))
+
+    assert state("will write a letter", forward) is State.DONE
+    assert state("a letter will go", forward) is State.UNDECIDED
+    assert state("a letter will go", backward) is State.DONE
+    assert state("will write letter", near) is State.DONE
+    assert state("will write a letter", near) is State.UNDECIDED
+    assert state("will wait until the letter", stopped) is State.UNDECIDED
+
+
+def test_without_event_words_the_whole_sentence_is_in_scope() -> None:
+    assert state("They sent it", event="") is State.DONE
+
+
+def test_verdict_names_the_cue_and_the_detail() -> None:
+    text = "They have not yet sent the letter"
+    not_yet = cue("not yet", state=State.DENIED, detail=Detail.NOT_YET)
+    verdict = judge_sentence_text(
+        text, spans_of(text, "letter"), language(DONE, not_yet), year=2026
+    )
+
+    assert (verdict.state, verdict.detail) == (State.DENIED, Detail.NOT_YET)
+    assert [text[start:end] for start, end in verdict.spans] == ["not yet"]
+    plain = judge_sentence_text("not a letter", [], language(DENIED), year=2026)
+    assert plain.detail is Detail.REFUSED
+
+
+def test_arabic_script_falls_back_to_folded_letters() -> None:
+    ending = cue("ورکړې")
+    text = "بلنه ورکړی"
+
+    assert judge_sentence_text(text, [], language(ending), year=2026) == UNDECIDED
+    pashto = language(ending, script="arabic")
+    assert judge_sentence_text(text, [], pashto, year=2026).state is State.DONE
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))))
+def test_no_text_makes_it_fail(text: str, events: list[tuple[int, int]]) -> None:
+    for some in (language(*ALL), LANGUAGE_OF_SIGNS):
+        verdict = judge_sentence_text(text, events, some, year=2026)
+        assert all(0 <= start < end <= len(text) for start, end in verdict.spans)
+
+
+LANGUAGE_OF_SIGNS: Language = language(cue("~ *a|@ b?", "^ ~ #"), cue("*"), script="arabic")

@@ -1,0 +1,56 @@
+from dataclasses import replace
+
+import pytest
+
+from watchdog.declarations import Language
+from watchdog.judge.words import clean_phrase, clean_word, read_line
+from watchdog.text import plain_language
+
+ENGLISH = replace(plain_language("en"), clause_breaks=("but", "and will"), asides=("which",))
+
+
+def clauses(text: str, language: Language = ENGLISH) -> list[str]:
+    line = read_line(text, (), language, year=2026)
+    return [f"{clause.number}{'a' * clause.aside}" for clause in line.clauses]
+
+
+def test_a_line_holds_words_with_the_event_marked() -> None:
+    text = "It hasn’t INVITED  them, yet"
+    line = read_line(text, [(text.index("INV"), text.index("  "))], ENGLISH, year=2026)
+
+    assert line.text == " it has not @invited them , yet "
+    assert [line.text[place] for place in line.places] == list("ihn@t,y")
+    assert [text[word.start : word.end] for word in line.words][:4] == [
+        "It",
+        "has",
+        "n’t",
+        "INVITED",
+    ]
+    assert line.events == (3,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("می‌شود", "میشود"), ("می شود", "میشود"), ("رسماً", "رسما"), ("كرد", "کرد"), ("É", "e\u0301")],
+)
+def test_spellings_of_a_word_are_one(one: str, other: str) -> None:
+    assert clean_phrase(one) == clean_phrase(other)
+
+
+def test_pashto_endings_stay_apart_until_the_text_is_made_plain() -> None:
+    assert clean_word("ورکړې") != clean_word("ورکړی")
+    assert clean_word("ورکړې", plain=True) == clean_word("ورکړي", plain=True)
+
+
+def test_older_years_are_marked() -> None:
+    line = read_line("In 2023, 2026 and ۱۴۰۱, 1200 times", (), ENGLISH, year=2026)
+
+    assert line.text == " in # , 2026 and # , 1200 times "
+
+
+def test_breaks_begin_a_clause_and_asides_end_at_the_comma() -> None:
+    assert clauses("one two but three") == ["0", "0", "1", "1"]
+    assert clauses("one, which two, three") == ["0", "0", "1a", "1a", "0", "0"]
+    assert clauses("one and will two") == ["0", "1", "1", "1"]
+    assert clauses("But one, two") == ["1a", "1a", "2", "2"]
+    assert clauses("one; two") == ["0", "1", "1"]
