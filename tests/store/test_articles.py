@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from tests.store.making import HOUR, MINUTE, NOW, TIMES, address, candidate, record, seen
@@ -14,6 +14,9 @@ from watchdog.store import (
     load_article,
     pending_reads,
 )
+
+
+SECOND = timedelta(seconds=1)
 
 
 def test_a_new_article_is_due_with_what_its_source_said(database: Database) -> None:
@@ -56,6 +59,44 @@ def test_busy_outlets_wait(database: Database) -> None:
 
     assert database.write(lambda c: _claim(c, busy=[TIMES])) == ()
     assert len(database.write(lambda c: _claim(c, busy=[OutletId("other")]))) == 1
+
+
+def test_one_outlet_does_not_take_the_places_of_all(database: Database) -> None:
+    database.write(lambda c: record(c, *(seen(n) for n in range(5))))
+
+    assert len(database.write(lambda c: _claim(c, per_outlet=1))) == 1
+    assert len(database.write(lambda c: _claim(c, per_outlet=2))) == 2
+
+
+def test_what_was_asked_for_during_a_read_stays_due(database: Database) -> None:
+    (one,) = database.write(lambda c: record(c, seen(1)))
+    (due,) = database.write(_claim)
+    database.write(lambda c: record(c, seen(1, title="Another title"), now=NOW + SECOND))
+    database.write(
+        lambda c: close_read(
+            c,
+            one.article_id,
+            outcome=Outcome.OK,
+            next_read_at=None,
+            due_at=due.due_at,
+            now=NOW + SECOND,
+        )
+    )
+    (again,) = database.write(lambda c: _claim(c, NOW + SECOND))
+
+    assert again.candidate.title == "Another title"
+
+
+def test_what_nobody_asked_for_again_is_done(database: Database) -> None:
+    (one,) = database.write(lambda c: record(c, seen(1)))
+    (due,) = database.write(_claim)
+    database.write(
+        lambda c: close_read(
+            c, one.article_id, outcome=Outcome.OK, next_read_at=None, due_at=due.due_at, now=NOW
+        )
+    )
+
+    assert database.write(lambda c: _claim(c, NOW + HOUR)) == ()
 
 
 def test_a_read_ends_with_all_it_found_out(database: Database) -> None:
@@ -109,9 +150,22 @@ def test_an_unknown_article_is_none(database: Database) -> None:
 
 
 def _claim(
-    c: Connection, now: datetime = NOW, *, limit: int = 10, busy: Sequence[OutletId] = ()
+    c: Connection,
+    now: datetime = NOW,
+    *,
+    limit: int = 10,
+    busy: Sequence[OutletId] = (),
+    per_outlet: int = 10,
 ) -> tuple[DueRead, ...]:
-    return claim_due_reads(c, now=now, owner="me", lease=MINUTE, limit=limit, busy_outlets=busy)
+    return claim_due_reads(
+        c,
+        now=now,
+        owner="me",
+        lease=MINUTE,
+        limit=limit,
+        busy_outlets=busy,
+        per_outlet=per_outlet,
+    )
 
 
 def _close(

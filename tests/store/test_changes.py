@@ -76,6 +76,15 @@ def test_the_oldest_come_first(database: Database) -> None:
     assert [one.change_id for one in pending] == ids[:2]
 
 
+def test_a_backlog_of_old_articles_does_not_keep_news_back(database: Database) -> None:
+    old = [_store_change(database, number, old=True) for number in range(3)]
+    fresh = _store_change(database, 9)
+
+    pending = database.read(lambda c: pending_changes(c, 2))
+
+    assert [one.change_id for one in pending] == [fresh, old[0]]
+
+
 def test_a_second_planner_passes_over_what_the_first_has(database: Database) -> None:
     _store_change(database)
     if database.dialect == "sqlite":
@@ -87,11 +96,11 @@ def test_a_second_planner_passes_over_what_the_first_has(database: Database) -> 
     assert database.write(plan) == (1, 0)
 
 
-def _store_change(database: Database, number: int = 1) -> int:
+def _store_change(database: Database, number: int = 1, *, old: bool = False) -> int:
     def store(c: Connection) -> int:
         hit = store_hit(c, number)
         made = change(hit, before=State.DONE)
-        return add_change(c, made, hit.judgement_id, prominent=True, old=False)
+        return add_change(c, made, hit.judgement_id, prominent=True, old=old)
 
     return database.write(store)
 

@@ -90,6 +90,15 @@ def test_an_older_revision_judged_late_is_kept_but_not_shown(database: Database)
     assert _state(database, first.hit_id) is State.DONE
 
 
+def test_what_a_second_feed_says_does_not_replace_the_page(database: Database) -> None:
+    first = database.write(store_hit)
+    database.write(lambda c: _judge_again(c, State.DONE, "the page", template="json-ld"))
+    late = database.write(lambda c: _judge_again(c, State.POSSIBLE, "the other feed"))
+
+    assert late.is_new_judgement
+    assert _state(database, first.hit_id) is State.DONE
+
+
 def test_a_withdrawn_hit_comes_back_with_a_new_judgement(database: Database) -> None:
     hit = database.write(store_hit)
     article = database.read(lambda c: find_article(c, address(1)))
@@ -142,11 +151,18 @@ def test_the_database_itself_refuses_an_unknown_state(database: Database) -> Non
         database.write(lambda c: c.execute(text("UPDATE hit SET state = 'maybe'")))
 
 
-def _judge_again(c: Connection, state: State, text: str, version: str = "v1") -> RecordedHit:
+def _judge_again(
+    c: Connection, state: State, text: str, version: str = "v1", template: str = "feed"
+) -> RecordedHit:
     article_id = find_article(c, address(1))
     assert article_id is not None
     revision = add_revision(
-        c, article_id, analysis(1, text), extractor_version=1, body=Body.PAGE, now=NOW
+        c,
+        article_id,
+        analysis(1, text, template=template),
+        extractor_version=1,
+        body=Body.PAGE,
+        now=NOW,
     )
     return record_judgement(
         c,

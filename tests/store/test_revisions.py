@@ -44,6 +44,19 @@ def test_a_page_without_a_feeds_text_is_number_1(database: Database, article: in
     assert _add(database, article, analysis(1), Body.PAGE).number == 1
 
 
+def test_a_feeds_text_stored_after_its_page_is_still_number_0(
+    database: Database, article: int
+) -> None:
+    page = _add(database, article, analysis(1, "long"), Body.PAGE)
+    feed = _add(database, article, analysis(1, "short"), Body.FEED)
+
+    assert (page.number, feed.number) == (1, 0)
+    assert _add(database, article, analysis(1, "longer"), Body.PAGE).number == 2
+    stored = database.read(lambda c: load_article(c, article))
+    assert stored is not None
+    assert stored.body is Body.PAGE
+
+
 def test_the_same_text_is_stored_once(database: Database, article: int) -> None:
     first = _add(database, article, analysis(1), Body.PAGE)
     again = _add(database, article, replace(analysis(1), watchlist_version="w2"), Body.PAGE)

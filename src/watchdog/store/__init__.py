@@ -46,6 +46,7 @@ from watchdog.store.items import (
     lock_item,
     sync_items,
 )
+from watchdog.store.leases import release_leases
 from watchdog.store.listing import VIEW_COLUMNS, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
 from watchdog.store.polls import close_poll, load_polls
@@ -135,6 +136,7 @@ __all__ = [
     "recent_states",
     "record_candidates",
     "record_judgement",
+    "release_leases",
     "resolve_article",
     "retry_deliveries",
     "set_alert_state",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, case, func, or_, select, update
 
 from watchdog.model import Body, LanguageCode, Outcome, OutletId, Validators
 from watchdog.store.packing import unpack_candidate
@@ -36,16 +36,27 @@ def claim_due_reads(
     lease: timedelta,
     limit: int,
     busy_outlets: Sequence[OutletId] = (),
+    per_outlet: int = 1,
 ) -> tuple[DueRead, ...]:
-    """Take articles whose page is due, news before what is old."""
-    due = c.execute(
-        select(ARTICLE)
+    """Take articles whose page is due, news before what is old.
+
+    One of each outlet: more would hold places, and their leases run, while its pace lets
+    them wait.
+    """
+    order = (_A.old, _A.next_read_at, _A.id)
+    waiting = (
+        select(_A.id, func.row_number().over(partition_by=_A.outlet, order_by=order).label("turn"))
         .where(
             _A.next_read_at <= now,
             or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now),
             _A.outlet.not_in(busy_outlets),
         )
-        .order_by(_A.old, _A.next_read_at, _A.id)
+        .subquery()
+    )
+    due = c.execute(
+        select(ARTICLE)
+        .where(_A.id.in_(select(waiting.c.id).where(waiting.c.turn <= per_outlet)))
+        .order_by(*order)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
@@ -64,13 +75,20 @@ def close_read(
     outcome: Outcome,
     reason: str = "",
     next_read_at: datetime | None,
+    due_at: datetime | None = None,
     body: Body | None = None,
     validators: Validators | None = None,
     now: datetime,
 ) -> None:
-    """Note how a read ended. None keeps body and validators; no `next_read_at`, no more reads."""
+    """Note how a read ended. None keeps body and validators; no `next_read_at`, no more reads.
+
+    `due_at` is what the read was claimed for: where a source has asked for another one since,
+    that stays due.
+    """
     values: dict[str, Any] = {
-        "next_read_at": next_read_at,
+        "next_read_at": next_read_at
+        if due_at is None
+        else case((_A.next_read_at != due_at, _A.next_read_at), else_=next_read_at),
         "read_lease_until": None,
         "read_lease_owner": None,
         "reads": _A.reads + 1,
@@ -106,6 +124,7 @@ def _due_read(row: Row[Any]) -> DueRead:
         language=LanguageCode(row.language),
         url=row.url,
         page_url=row.page_url,
+        due_at=row.next_read_at,
         candidate=unpack_candidate(row.candidate),
         validators=Validators(
             etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash

@@ -44,7 +44,10 @@ def pending_changes(
     disposition: Disposition | None = None,
     names: Mapping[OutletId, str] | None = None,
 ) -> tuple[PendingChange, ...]:
-    """Give changes not yet told, oldest first: unplanned, or those that wait as `disposition`.
+    """Give changes not yet told: unplanned, or those that wait as `disposition`.
+
+    In the order they came, but those of old articles last: a thousand that wait for their
+    summary must not keep today's news back.
 
     Plan them in the same write transaction: there, unlike in one that only reads, they are
     locked, and a second planner passes over them.
@@ -54,7 +57,7 @@ def pending_changes(
         .join(HIT, HIT.c.id == _C.hit_id)
         .join(ARTICLE, ARTICLE.c.id == HIT.c.article_id)
         .where(_C.planned_at.is_(None), _C.disposition == disposition)
-        .order_by(_C.id)
+        .order_by(_C.old, _C.id)
         .limit(limit)
     )
     if not is_reading(c):

@@ -25,6 +25,7 @@ from watchdog.store.writing import chunked, insert_missing, insert_row
 
 _H, _J, _A = HIT.c, JUDGEMENT.c, ARTICLE.c
 
+_FEED = "feed"  # the template of what a source says
 _CUE = "cue"  # how the deciding words are marked, among the ids of concepts
 
 _HITS = (
@@ -59,7 +60,8 @@ def record_judgement(
 ) -> RecordedHit:
     """Append a judgement and let its hit show it. The item must be known and locked.
 
-    A judgement of an older revision than the one shown is kept, but not shown.
+    A judgement of an older revision than the one shown is kept, but not shown; nor is one of
+    a source's words where a page's is shown.
     """
     before = c.execute(
         select(_H.id, _H.state).where(
@@ -193,15 +195,16 @@ def _find_judgement(c: Connection, hit_id: int, revision_id: int, judgement: Jud
 
 
 def _is_outdated(c: Connection, hit_id: int, revision_id: int) -> bool:
-    number = REVISION.c.number
+    """Compare by number; but what a source says of an article never replaces its page."""
+    rank = (REVISION.c.template != _FEED, REVISION.c.number)
     shown = c.execute(
-        select(number)
+        select(*rank)
         .join(JUDGEMENT, _J.revision_id == REVISION.c.id)
         .join(HIT, _H.judgement_id == _J.id)
         .where(_H.id == hit_id)
-    ).scalar_one_or_none()
-    judged = c.execute(select(number).where(REVISION.c.id == revision_id)).scalar_one()
-    return shown is not None and judged < shown
+    ).one_or_none()
+    judged = c.execute(select(*rank).where(REVISION.c.id == revision_id)).one()
+    return shown is not None and tuple(judged) < tuple(shown)
 
 
 def _show(c: Connection, hit_id: int, judgement_id: int, judgement: Judgement) -> None:

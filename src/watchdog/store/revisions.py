@@ -99,10 +99,13 @@ def _describe_article(c: Connection, article_id: int, article: Article, body: Bo
 
 
 def _next_number(c: Connection, article_id: int, body: Body) -> int:
-    last = c.execute(select(func.max(_R.number)).where(_R.article_id == article_id)).scalar_one()
-    if last is None:
-        return 1 if body is Body.PAGE else 0
-    return int(last) + 1
+    """Count on; 0 is kept for the feed, whose words may be stored after the page's."""
+    first, last = c.execute(
+        select(func.min(_R.number), func.max(_R.number)).where(_R.article_id == article_id)
+    ).one()
+    if body is not Body.PAGE and first != 0:
+        return 0
+    return 1 if last is None else int(last) + 1
 
 
 def _revision_values(analysis: Analysis) -> dict[str, Any]:

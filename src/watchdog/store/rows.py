@@ -155,6 +155,7 @@ class DueRead:
     language: LanguageCode
     url: str  # canonical
     page_url: str  # the address to fetch
+    due_at: datetime  # for when it was asked
     candidate: Candidate
     validators: Validators
     body: Body  # what we have so far
