@@ -15,7 +15,6 @@ from watchdog.store import (
     pending_reads,
 )
 
-
 SECOND = timedelta(seconds=1)
 
 

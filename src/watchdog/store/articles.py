@@ -44,18 +44,17 @@ def claim_due_reads(
     them wait.
     """
     order = (_A.old, _A.next_read_at, _A.id)
+    is_free = or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now)
+    turn = func.row_number().over(partition_by=_A.outlet, order_by=order).label("turn")
     waiting = (
-        select(_A.id, func.row_number().over(partition_by=_A.outlet, order_by=order).label("turn"))
-        .where(
-            _A.next_read_at <= now,
-            or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now),
-            _A.outlet.not_in(busy_outlets),
-        )
+        select(_A.id, turn)
+        .where(_A.next_read_at <= now, is_free, _A.outlet.not_in(busy_outlets))
         .subquery()
     )
     due = c.execute(
         select(ARTICLE)
-        .where(_A.id.in_(select(waiting.c.id).where(waiting.c.turn <= per_outlet)))
+        # Asked twice whether it is free: another machine may have taken it since.
+        .where(_A.id.in_(select(waiting.c.id).where(waiting.c.turn <= per_outlet)), is_free)
         .order_by(*order)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -68,7 +67,7 @@ def claim_due_reads(
     return tuple(_due_read(row) for row in due)
 
 
-def close_read(
+def close_read(  # noqa: PLR0913 - what a read may find out
     c: Connection,
     article_id: int,
     *,
