@@ -21,6 +21,10 @@ def upgrade(database: DatabaseOption = None) -> None:
     """Bring the database to this program's schema; does nothing when it is there already.
 
     `watchdog run` does the same at its start.
+
+    For example:
+
+        watchdog db upgrade --database sqlite:////srv/desk.db
     """
     settings = settings_for(database=database)
     with errors_named():

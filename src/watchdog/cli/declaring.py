@@ -26,6 +26,10 @@ def check(watchlists: WatchlistsOption = None) -> None:
 
     Warnings (a concept without words in one of the languages, an item without examples) are
     printed too and do not fail. Exit code 2 if there is any mistake.
+
+    For example:
+
+        watchdog check --watchlists ~/desk
     """
     settings = settings_for(watchlists)
     with errors_named():
@@ -50,6 +54,10 @@ def run_examples(
     """Run the examples of all items: does each text get the state its author expects.
 
     Prints a table of failures; exit code 1 if there are any. `todo: true` marks a known miss.
+
+    For example:
+
+        watchdog test --verbose
     """
     with errors_named():
         bench = app.make_bench(settings_for(watchlists))

@@ -51,6 +51,10 @@ def demo(
 
     Fictional outlets are served on this machine, with pages and feeds like those of real
     ones; the shipped watchlist watches them. Shows which alerts fire, and why.
+
+    For example:
+
+        watchdog demo --serve
     """
     app.configure_logging(quiet=True)
     started = time.monotonic()

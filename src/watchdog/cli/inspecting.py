@@ -12,7 +12,9 @@ from watchdog.cli.output import Format, errors_named, write_rows
 from watchdog.model import DeliveryStatus, State
 from watchdog.store import VIEW_COLUMNS, SourceRow, list_rows, list_sources
 
-LimitOption = Annotated[int, typer.Option(min=1, help="At most so many rows, the newest first.")]
+LimitOption = Annotated[
+    int, typer.Option(metavar="N", min=1, help="At most so many rows, the newest first.")
+]
 SinceOption = Annotated[
     str | None, typer.Option(metavar="AGE", help="Only what is younger, such as 30m, 24h or 7d.")
 ]
@@ -29,7 +31,9 @@ def hits(
     item: ItemOption = None,
     state: StateOption = None,
     outlet: OutletOption = None,
-    language: Annotated[str | None, typer.Option(help="Only this language.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only this language, such as ps.")
+    ] = None,
     since: SinceOption = None,
     limit: LimitOption = 50,
     form: FormatOption = None,
@@ -37,7 +41,8 @@ def hits(
 ) -> None:
     """List hits: which article reports which event, in which state, and by which words.
 
-    Example:
+    For example:
+
         watchdog hits --state done --since 24h
 
         watchdog hits --format csv > hits.csv
@@ -54,7 +59,12 @@ def alerts(
     form: FormatOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """List alerts, each with the reason it was made for."""
+    """List alerts, each with the reason it was made for.
+
+    For example:
+
+        watchdog alerts --item formal-invitation --since 7d
+    """
     _list("v_alerts", {"item": item, "state": state}, since, limit, form, database)
 
 
@@ -63,13 +73,18 @@ def deliveries(
         DeliveryStatus | None,
         typer.Option(metavar="STATUS", help=f"Only these: {', '.join(DeliveryStatus)}."),
     ] = None,
-    target: Annotated[str | None, typer.Option(help="Only this target.")] = None,
+    target: Annotated[str | None, typer.Option(metavar="NAME", help="Only this target.")] = None,
     since: SinceOption = None,
     limit: LimitOption = 50,
     form: FormatOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """List deliveries: what was sent to whom, what waits, what failed and why."""
+    """List deliveries: what was sent to whom, what waits, what failed and why.
+
+    For example:
+
+        watchdog deliveries --status dead --since 24h
+    """
     _list("v_deliveries", {"status": status, "target": target}, since, limit, form, database)
 
 
@@ -78,7 +93,12 @@ def sources(
     form: FormatOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """List sources: last poll and its outcome, next poll, covered until."""
+    """List sources: last poll and its outcome, next poll, covered until.
+
+    For example:
+
+        watchdog sources --outlet dw-en
+    """
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         rows = [asdict(row) for row in store.read(list_sources) if outlet in (None, row.outlet)]
     write_rows(rows, SOURCE_COLUMNS, form)

@@ -68,7 +68,7 @@ def main() -> None:
 def _speak_utf8() -> None:
     r"""Write JSON Lines and CSV as UTF-8 whatever the locale; a terminal keeps its encoding.
 
-    What cannot be written is escaped as `\\uXXXX`, which JSON reads as the same letter.
+    What cannot be written is escaped as `\uXXXX`, which JSON reads as the same letter.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

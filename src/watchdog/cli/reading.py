@@ -20,16 +20,18 @@ from watchdog.text.urls import host_of
 
 def extract(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="FILE|URL…", help="WARC files, HTML files or URLs.")
+        list[str], typer.Argument(metavar="FILE|URL", help="WARC files, HTML files or URLs.")
     ],
     url: Annotated[
-        str | None, typer.Option(help="The address of an HTML file, to resolve its links.")
+        str | None,
+        typer.Option(metavar="URL", help="The address of an HTML file, to resolve its links."),
     ] = None,
     watchlists: WatchlistsOption = None,
 ) -> None:
     """Read articles off pages: WARC, HTML files or URLs in, one JSON line per response out.
 
-    Examples:
+    For example:
+
         watchdog extract pages.warc.gz > articles.jsonl
 
         watchdog extract page.html --url https://news.example/2026/talks
@@ -52,23 +54,27 @@ def extract(
 def entries(
     source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A feed, sitemap, listing.")],
     url: Annotated[
-        str | None, typer.Option(help="The address of a file, to resolve its links.")
+        str | None, typer.Option(metavar="URL", help="The address of a file, to resolve its links.")
     ] = None,
     kind: Annotated[
         SourceKind | None,
         typer.Option(help="What it is. [default: seen from its content]", show_default=False),
     ] = None,
     select: Annotated[
-        str | None, typer.Option(help="Listing: CSS selector of the links to articles.")
+        str | None,
+        typer.Option(metavar="CSS", help="Listing: CSS selector of the links to articles."),
     ] = None,
     watchlists: WatchlistsOption = None,
 ) -> None:
     """Read the entries of a feed, news sitemap or listing: one JSON line per candidate out.
 
-    Examples:
+    For example:
+
         watchdog entries https://rss.dw.com/rdf/rss-en-all
 
         watchdog entries saved-feed.xml --url https://news.example/rss.xml
+
+        watchdog entries https://news.example/world --select 'h2 > a'
     """
     with errors_named(), app.open_inputs(settings_for(watchlists)) as given:
         reading = given.read_source(source, url, kind, select)

@@ -16,7 +16,7 @@ from watchdog.pipeline.analyse import Bench, Finding, find_in_article, judge_tex
 
 FilesArgument = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[FILE]…", help="JSON Lines; `-` or nothing: standard input."),
+    typer.Argument(metavar="FILE", help="JSON Lines; `-` or nothing: standard input."),
 ]
 
 
@@ -51,12 +51,18 @@ class SentenceRecord(Record):
 def match(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> None:
     r"""Match articles against the watchlists: JSON Lines in, one line per hit out.
 
-    In:  {"id", "title", "text" | "paragraphs", "language"?, "outlet"?, "published"?}
-    Out: {"id", "watchlist", "item", "state", "detail", "cue", "sentence", "language", "spans"}
+    What a line holds:
 
-    Example:
-        echo '{"id": 1, "language": "en", "title": "", "text": "The Commission has sent
-        a formal invitation to the Taliban."}' | watchdog match
+        In:   {"id", "title", "text" | "paragraphs",
+               "language"?, "outlet"?, "published"?}
+        Out:  {"id", "watchlist", "item", "state", "detail", "cue",
+               "sentence", "language", "spans"}
+
+    For example:
+
+        watchdog match articles.jsonl > hits.jsonl
+
+        echo '{"id": 1, "title": "EU invites the Taliban"}' | watchdog match
 
     Offsets of spans count code points of the field as given. A bad line is answered with
     {"id", "error"}, the rest goes on, and the exit code is 2.
@@ -72,15 +78,19 @@ def match(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> N
 
 
 def judge(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> None:
-    """Judge sentences: in which state does each report its item's event, by which words.
+    r"""Judge sentences: in which state does each report its item's event, by which words.
 
-    In:  {"id", "text", "language", "watchlist", "item"}
-    Out: {"id", "state", "detail", "cue", "sentence"}, one line per line in
+    What a line holds, one line out for one line in:
 
-    Example:
-        echo '{"id": 1, "language": "en", "watchlist": "eu-taliban-talks",
-        "item": "formal-invitation", "text": "Brussels has not yet issued an invitation."}'
-        | watchdog judge
+        In:   {"id", "text", "language", "watchlist", "item"}
+        Out:  {"id", "state", "detail", "cue", "sentence"}
+
+    For example:
+
+        watchdog judge sentences.jsonl > verdicts.jsonl
+
+        echo '{"id": 1, "language": "en", "watchlist": "eu-taliban-talks",' \
+          '"item": "formal-invitation", "text": "None was sent."}' | watchdog judge
     """
     with errors_named():
         bench = app.make_bench(settings_for(watchlists))

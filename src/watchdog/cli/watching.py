@@ -25,7 +25,8 @@ from watchdog.settings import Settings
 
 def run(
     for_: Annotated[
-        str | None, typer.Option("--for", metavar="TIME", help="Stop by itself, after 10m say.")
+        str | None,
+        typer.Option("--for", metavar="TIME", help="Stop by itself after so long: 30s, 10m, 2h."),
     ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Also say what went as usual.")
@@ -39,7 +40,8 @@ def run(
     on http://127.0.0.1:8080. The database is made and upgraded by itself. What an outlet
     refuses or a target does not take is said here, kept in the database, and tried again.
 
-    Examples:
+    For example:
+
         watchdog run
 
         watchdog run --watchlists ~/desk --database sqlite:////srv/desk.db --for 10m
@@ -55,7 +57,7 @@ def run(
 
 
 def replay(
-    files: Annotated[list[Path], typer.Argument(metavar="WARC…", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="WARC", exists=True, dir_okay=False)],
     deliver: Annotated[
         bool, typer.Option("--deliver", help="Also send the alerts; without it nothing is sent.")
     ] = False,
@@ -67,7 +69,8 @@ def replay(
     `now` is each record's WARC-Date. Prints one JSON object: {"pages", "new", "revised",
     "unchanged", "failed", "hits", "alerts", "seconds"}. Replaying a file again adds nothing.
 
-    Example:
+    For example:
+
         watchdog replay pages.warc.gz --database sqlite:///replay.db
     """
     settings = settings_for(watchlists, database)
