@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from watchdog.declarations import Declarations, Item, Language, Outlet, Source, SourceKind
 from watchdog.extract import article_from_candidate, extract_article
 from watchdog.judge import judge_match
-from watchdog.match import Matcher, compile_watchlists, find_matches
+from watchdog.match import Matcher, assume_match, compile_watchlists, find_matches
 from watchdog.model import (
     Analysis,
     Article,
@@ -79,14 +79,18 @@ def find_outlet(declarations: Declarations, url: str) -> Outlet | None:
     Outlets may share a host (`/pashto`, `/news`): the longest home path that begins the
     URL's path wins.
     """
-    parts = urlsplit(url)
-    homes = [(urlsplit(outlet.home), outlet) for outlet in declarations.outlets.values()]
+    host, path = _place(url)
+    places = [(_place(outlet.home), outlet) for outlet in declarations.outlets.values()]
     fitting = [
-        (len(home.path), outlet)
-        for home, outlet in homes
-        if home.netloc == parts.netloc and parts.path.startswith(home.path.rstrip("/"))
+        (len(home), outlet) for (at, home), outlet in places if at == host and path.startswith(home)
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Give host and path, written in one way; `/news/` does not begin `/newsletter/`."""
+    parts = urlsplit(canonical_url(url, None))
+    return parts.netloc, parts.path.rstrip("/") + "/"
 
 
 def read_listing(
@@ -217,4 +221,13 @@ def judge_text(
     bench: Bench, text: str, language: LanguageCode, item: Item, now: datetime
 ) -> Judgement:
     """Judge a text that is taken as being about the item."""
-    return judge_sentence(text, item, bench.language(language), bench.matcher, now=now)
+    article = Article(url="", outlet=OutletId(""), language=language, title="", paragraphs=(text,))
+    document = build_document(article, bench.language(language))
+    return judge_match(
+        assume_match(document, item, bench.matcher),
+        document,
+        item,
+        bench.language(language),
+        published_at=None,
+        now=now,
+    )
