@@ -1,5 +1,6 @@
 """The running program against a real outlet and a real receiver, over loopback."""
 
+import gzip
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -82,18 +83,29 @@ def test_every_bad_page_is_one_outcome_and_the_walk_goes_on(desk: Desk, outlet: 
     outlet.add("/forbidden", "no", status=403)
     outlet.add("/private", status=302, headers={"Location": "http://10.0.0.1/secret"})
     outlet.add("/nested", "<div>" * 100_000)
+    bomb = gzip.compress(bytes(50_000_000))
+    outlet.add("/bomb", bomb, headers={"Content-Encoding": "gzip"})
     outlet.add("/nothing", "<html><body></body></html>")
     outlet.add("/huge", Answer(body=b"", endless=b"x" * 65536, content_type="text/html"))
     outlet.add("/latin", "<html><body>".encode("utf-16") + b"\xff\xfe\xff")
-    for path in ("/forbidden", "/private", "/nested", "/nothing", "/huge", "/latin", "/gone"):
+    for path in (
+        "/forbidden",
+        "/private",
+        "/nested",
+        "/nothing",
+        "/huge",
+        "/latin",
+        "/gone",
+        "/bomb",
+    ):
         desk.list_in_feed(path, f"Commission invites, says {path}", "", now)
     desk.publish("/news", "A decision in Brussels", [NEWS])
 
     with desk.watching():
-        wait_for(lambda: "article_read" in desk.log and desk.log.count("article_not_read") >= 7)
+        wait_for(lambda: "article_read" in desk.log and desk.log.count("article_not_read") >= 8)
 
     articles = {row["url"].rsplit("/", 1)[-1]: row for row in desk.rows("hits")}
-    bad = {"forbidden", "private", "nested", "nothing", "huge", "latin", "gone"}
+    bad = {"forbidden", "private", "nested", "nothing", "huge", "latin", "gone", "bomb"}
     assert bad | {"news"} <= set(articles)
     for word in ("outcome=refused", "outcome=blocked", "outcome=parse-error", "outcome=http-error"):
         assert word in desk.log
