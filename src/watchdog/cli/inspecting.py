@@ -25,6 +25,13 @@ StateOption = Annotated[
 ]
 
 SOURCE_COLUMNS = tuple(field.name for field in fields(SourceRow))
+# What a table shows of the columns, so that a terminal of 80 letters holds a row on a line.
+SHOWN = {
+    "v_hits": ("seen_at", "item", "state", "cue", "outlet", "title"),
+    "v_alerts": ("created_at", "item", "state", "reason", "alert_id"),
+    "v_deliveries": ("created_at", "target", "purpose", "status", "attempts", "last_error"),
+    "sources": ("outlet", "kind", "last_outcome", "failures", "last_polled_at", "covered_until"),
+}
 
 
 def hits(
@@ -101,7 +108,7 @@ def sources(
     """
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         rows = [asdict(row) for row in store.read(list_sources) if outlet in (None, row.outlet)]
-    write_rows(rows, SOURCE_COLUMNS, form)
+    write_rows(rows, SOURCE_COLUMNS, form, SHOWN["sources"])
 
 
 def _list(
@@ -120,4 +127,4 @@ def _list(
                 list_rows(c, view, where=given, since=younger, limit=limit, newest_first=True)
             )
         )
-    write_rows(rows, VIEW_COLUMNS[view], form)
+    write_rows(rows, VIEW_COLUMNS[view], form, SHOWN[view])

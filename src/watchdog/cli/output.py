@@ -37,6 +37,20 @@ STATE_STYLES = {
     "background": "dim",
     "undecided": "bold yellow",
 }
+# What a column keeps in a table that is too wide for the terminal.
+WIDTHS = {
+    "seen_at": 11,
+    "created_at": 11,
+    "last_polled_at": 11,
+    "covered_until": 11,
+    "item": 12,
+    "state": 10,
+    "cue": 10,
+    "reason": 12,
+    "title": 18,
+    "alert_id": 22,
+    "last_error": 18,
+}
 
 
 class Format(StrEnum):
@@ -104,12 +118,21 @@ def as_text(value: object) -> object:
     return str(value)
 
 
-def write_rows(rows: Iterable[Row], columns: Sequence[str], form: Format | None) -> int:
-    """Write rows in the asked form, or the one that suits where they go; gives their number."""
+def write_rows(
+    rows: Iterable[Row],
+    columns: Sequence[str],
+    form: Format | None,
+    shown: Sequence[str] = (),
+) -> int:
+    """Write rows in the asked form, or the one that suits where they go; gives their number.
+
+    A table holds the columns `shown` only, where any are named.
+    """
     chosen = form or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
     writer = {Format.TABLE: _write_table, Format.JSONL: _write_lines, Format.CSV: _write_csv}
+    wanted = shown if shown and chosen is Format.TABLE else columns
     with readers_may_leave():
-        count = writer[chosen](rows, columns)
+        count = writer[chosen](rows, wanted)
         sys.stdout.flush()
     return count
 
@@ -139,9 +162,7 @@ def _csv_cell(value: object) -> object:
 def _write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     table = Table(header_style="bold", expand=False, show_edge=False, pad_edge=False)
     for name in columns:
-        table.add_column(
-            name, overflow="ellipsis", max_width=60, no_wrap=name.endswith(("_id", "_at"))
-        )
+        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=WIDTHS.get(name, 5))
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
         table.add_row(*(_table_cell(row[name]) for name in columns))
@@ -153,7 +174,7 @@ def _table_cell(value: object) -> Text:
     if value is None:
         return Text("–", style="dim")
     if isinstance(value, datetime):
-        return Text(f"{value:%Y-%m-%d %H:%M:%S}")
+        return Text(f"{value:%m-%d %H:%M}")
     text = str(value)
     return Text(text, style=STATE_STYLES.get(text, ""))
 

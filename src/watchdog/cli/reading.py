@@ -7,6 +7,8 @@ import typer
 from watchdog import app
 from watchdog.cli.options import WatchlistsOption, settings_for
 from watchdog.cli.output import (
+    WORK_FAILED,
+    Counter,
     as_text,
     errors_named,
     progress_of,
@@ -14,7 +16,9 @@ from watchdog.cli.output import (
     write_json,
 )
 from watchdog.declarations import SourceKind
+from watchdog.errors import ArchiveError, FetchError
 from watchdog.model import Article, Candidate, Page, Post
+from watchdog.pipeline.inputs import Inputs
 from watchdog.text.urls import host_of
 
 
@@ -36,19 +40,20 @@ def extract(
 
         watchdog extract page.html --url https://news.example/2026/talks
 
-    A page without an article gives a line of kind "none" that names the reason.
+    A page without an article gives a line of kind "none" that names the reason. A file that
+    cannot be read is told, the rest goes on, and the exit code is 1.
     """
-    with errors_named(), app.open_inputs(settings_for(watchlists)) as given:
-        failed = 0
-        with progress_of("read") as counter:
-            for page, answer in counter.over(given.read_pages(inputs, url)):
-                if isinstance(answer, Article):
-                    write_json(_article_line(page, answer))
-                else:
-                    failed += 1
-                    write_json(_nothing_line(page, answer))
-    if failed:
-        say(f"{failed} page(s) hold no article; their lines name the reason", "yellow")
+    unread = 0
+    opened = app.open_inputs(settings_for(watchlists))
+    with errors_named(), opened as given, progress_of("read") as counter:
+        for name in inputs:
+            try:
+                _extract_input(given, name, url, counter)
+            except ArchiveError as error:
+                unread += 1
+                say(f"watchdog: {error}", "red")
+    if unread:
+        raise typer.Exit(WORK_FAILED)
 
 
 def entries(
@@ -84,6 +89,18 @@ def entries(
         say(f"{count} entries rejected: {reason}", "yellow")
 
 
+def _extract_input(given: Inputs, name: str, url: str | None, counter: Counter) -> None:
+    """Write a line for each response of one input; what cannot be fetched is one too."""
+    try:
+        for page, answer in counter.over(given.read_pages([name], url)):
+            if isinstance(answer, Article):
+                write_json(_article_line(page, answer))
+            else:
+                write_json(_nothing_line(page.url, answer))
+    except FetchError as error:
+        write_json(_nothing_line(name, f"{error.outcome}: {error.reason}"))
+
+
 def _article_line(page: Page, article: Article) -> dict[str, object]:
     return {
         "url": page.url,
@@ -113,9 +130,9 @@ def _post(post: Post) -> dict[str, object]:
     }
 
 
-def _nothing_line(page: Page, reason: str) -> dict[str, object]:
+def _nothing_line(url: str, reason: str) -> dict[str, object]:
     return {
-        "url": page.url,
+        "url": url,
         "canonical_url": None,
         "outlet": None,
         "language": None,

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +13,18 @@ from watchdog import app
 from watchdog.archive import read_warc
 from watchdog.cli.options import DatabaseOption, WatchlistsOption, duration_of, settings_for
 from watchdog.cli.output import (
+    WORK_FAILED,
     errors_named,
     progress_of,
     say,
     write_json,
 )
+from watchdog.errors import ArchiveError
 from watchdog.lint import find_warnings
 from watchdog.model import Page
 from watchdog.pipeline.replay import Replayed, SteppedClock, replay_pages
 from watchdog.settings import Settings
+from watchdog.store import sync_items
 
 
 def run(
@@ -68,6 +72,7 @@ def replay(
 
     `now` is each record's WARC-Date. Prints one JSON object: {"pages", "new", "revised",
     "unchanged", "failed", "hits", "alerts", "seconds"}. Replaying a file again adds nothing.
+    A damaged file is replayed as far as it can be read; the exit code is then 1.
 
     For example:
 
@@ -76,8 +81,9 @@ def replay(
     settings = settings_for(watchlists, database)
     app.configure_logging(quiet=True)
     started = time.monotonic()
+    recorded = _Recorded(files)
     with errors_named():
-        count = asyncio.run(_replay(settings, files, deliver=deliver))
+        count = asyncio.run(_replay(settings, recorded, deliver=deliver))
     write_json(
         {
             "pages": count.pages,
@@ -90,21 +96,39 @@ def replay(
             "seconds": round(time.monotonic() - started, 3),
         }
     )
+    if recorded.damaged:
+        raise typer.Exit(WORK_FAILED)
 
 
-async def _replay(settings: Settings, files: list[Path], *, deliver: bool) -> Replayed:
+async def _replay(settings: Settings, recorded: "_Recorded", *, deliver: bool) -> Replayed:
     clock = SteppedClock()
     declarations = app.load_declared(settings)
     async with app.open_walk(settings, declarations, clock=clock) as walk:
+        items = [item for watchlist in declarations.watchlists for item in watchlist.items]
+        await walk.write(lambda c: sync_items(c, items, clock()))
         count = Replayed()
         with progress_of("replayed") as progress:
-            async for count in replay_pages(walk, clock, _pages(files), deliver=deliver):
+            async for count in replay_pages(walk, clock, recorded.pages(), deliver=deliver):
                 progress.show(count.pages)
         if deliver:
             await app.deliver_all(walk)
     return count
 
 
-def _pages(files: list[Path]) -> Iterator[Page]:
-    for file in files:
-        yield from read_warc(file)
+@dataclass(slots=True)
+class _Recorded:
+    """The pages of WARC files; damage is told and passed over, and the rest goes on."""
+
+    files: list[Path]
+    damaged: int = 0
+
+    def pages(self) -> Iterator[Page]:
+        for file in self.files:
+            try:
+                yield from read_warc(file, on_broken=self._tell)
+            except ArchiveError as error:
+                self._tell(error)
+
+    def _tell(self, error: ArchiveError) -> None:
+        self.damaged += 1
+        say(f"watchdog: {error}", "red")
