@@ -14,8 +14,9 @@ from watchdog.declarations import Language
 _MARKS = "\u200e\u200f"
 _CLOSING = f"[{_MARKS}\"'”’»›)\\]]*"
 _END = re.compile(f"(?:[.!?…؟۔]+{_CLOSING}(?=\\s|$))|\n+")
-_LAST_WORD = re.compile(r"[^\s(\[«“„\"'/]+$")
+_OPENING = f"{_MARKS}([«“„\"'/"
 _FIRST_LETTER = re.compile(r"[\w]")
+_LONGEST_ABBREVIATION = 20  # letters
 _SHORT_ORDINAL = re.compile(r"\d{1,2}")
 
 
@@ -43,10 +44,8 @@ def _ends_sentence(text: str, start: int, end: re.Match[str], language: Language
         return False  # "z.B. auf", "… said", quoted questions that go on
     if text[end.start()] != "." or text[end.start() : end.end()].startswith(".."):
         return True
-    before = _LAST_WORD.search(text, start, end.start())
-    if before is None:
-        return True
-    word = before.group().strip(_MARKS)
+    words = text[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start()].split()
+    word = words[-1].strip(_OPENING) if words else ""
     if word.casefold() in language.abbreviations or (len(word) == 1 and word.isupper()):
         return False
     return not (language.code == "de" and _SHORT_ORDINAL.fullmatch(word))
