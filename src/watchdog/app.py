@@ -41,6 +41,7 @@ from watchdog.store import (
     head_version,
     list_sources,
     load_alert,
+    release_leases,
     sync_items,
     sync_sources,
     upgrade_database,
@@ -196,6 +197,7 @@ async def run_watch(
     with stop_on_signals(stop):
         async with open_walk(settings, declarations) as walk:
             await walk.write(lambda c: sync_declared(c, declarations, utc_now()))
+            await take_over(walk)
             async with serve_pages(walk, settings) as address:
                 _say_started(declarations, address)
                 helpers = [asyncio.create_task(_follow_edits(walk, settings))]
@@ -210,7 +212,7 @@ async def run_watch(
 
 async def deliver_all(walk: Walk) -> None:
     """Send everything that is due by the walk's clock, and wait for it."""
-    await Schedule(walk).settle()
+    await Schedule(walk).deliver_all()
 
 
 async def serve_until_stopped(walk: Walk, settings: Settings) -> None:
@@ -220,6 +222,36 @@ async def serve_until_stopped(walk: Walk, settings: Settings) -> None:
         async with serve_pages(walk, settings) as address:
             log.warning("serving", pages=address, stop="Ctrl-C")
             await stop.wait()
+
+
+async def take_over(walk: Walk) -> None:
+    """Free what watches had taken that are gone: their work is done now, not after its lease."""
+    embedded = walk.database.dialect == "sqlite"
+    freed = await walk.write(
+        lambda c: release_leases(
+            c, lambda owner: is_gone(owner, walk.owner, embedded=embedded), walk.clock()
+        )
+    )
+    if freed:
+        log.info("taken_over", rows=freed)
+
+
+def is_gone(owner: str, own: str, *, embedded: bool) -> bool:
+    """Whether the process behind an owner's name, `host:pid`, is known to have ended.
+
+    An embedded database is used on one host: another name is that of an earlier container.
+    Our own name there is an earlier process with our number. Over a network neither is known.
+    """
+    host, _, pid = owner.rpartition(":")
+    if owner == own or host != own.rpartition(":")[0]:
+        return embedded
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, ValueError, OverflowError):
+        return False
+    return False
 
 
 def sync_declared(c: Connection, declarations: Declarations, now: datetime) -> None:

@@ -49,6 +49,7 @@ class Schedule:
         self._deliveries: set[asyncio.Task[None]] = set()
         self._ticking = asyncio.Lock()
         self._again = asyncio.Event()
+        self._stopping = False
 
     @property
     def under_way(self) -> tuple[asyncio.Task[None], ...]:
@@ -58,9 +59,20 @@ class Schedule:
     async def tick(self) -> int:
         """Claim what is due and start it; gives how many tasks were started."""
         async with self._ticking:
+            if self._stopping:
+                return 0
             started = await self._start_polls() + await self._start_reads()
-            await plan_alerts(self._walk)
-            return started + await self._start_deliveries()
+            try:
+                await plan_alerts(self._walk)
+            finally:  # what is planned already goes out, whatever is wrong with the rest
+                started += await self._start_deliveries()
+            return started
+
+    async def deliver_all(self) -> None:
+        """Send everything that is due, and nothing else: for a replay."""
+        while await self._start_deliveries() or self._deliveries:
+            if self._deliveries:
+                await asyncio.wait(self._deliveries, return_when=asyncio.FIRST_COMPLETED)
 
     async def settle(self) -> None:
         """Tick until nothing is due and nothing is under way: for a stepped clock."""
@@ -87,6 +99,7 @@ class Schedule:
         ]
         self._again.set()
         await stop.wait()
+        self._stopping = True
         scheduler.shutdown(wait=False)
         for helper in helpers:
             helper.cancel()
@@ -178,6 +191,8 @@ class Schedule:
             wall, steady = self._walk.clock(), loop.time()
 
     async def _finish(self) -> None:
+        async with self._ticking:  # a tick in the middle would start more
+            pass
         if self.under_way:
             log.info("finishing", tasks=len(self.under_way))
             await asyncio.wait(self.under_way, timeout=STOP_WITHIN.total_seconds())

@@ -22,7 +22,7 @@ from email.utils import format_datetime
 from ipaddress import ip_network
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from tests.peers.outlet import FakeOutlet
 
@@ -135,6 +135,14 @@ def make_routing(operators: tuple[str, ...] = ("ops",), **routes: tuple[str, ...
         targets={name: Target(name=name, url="console://") for name in names},
         routes={name: Route(name=name, now=targets) for name, targets in named.items()},
     )
+
+
+class PowerCutError(Exception):
+    """What a test raises where a machine would die."""
+
+
+def cut_power(*_: object, **__: object) -> NoReturn:
+    raise PowerCutError
 
 
 class Newsroom:
@@ -295,10 +303,11 @@ class Newsroom:
             lambda c: claim_due_reads(c, now=self.clock(), owner="me", lease=LEASE, limit=99)
         )
 
-    def poll(self) -> None:
-        """Poll every source that is due."""
+    def poll(self, *outlets: OutletId) -> None:
+        """Poll every source that is due, or those of these outlets."""
         for due in self.claim_sources():
-            self.run(poll_source(self.walk, due))
+            if not outlets or due.outlet in outlets:
+                self.run(poll_source(self.walk, due))
 
     def read_pages(self) -> None:
         """Read every page that is due."""

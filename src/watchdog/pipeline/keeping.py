@@ -8,7 +8,7 @@ Call it inside one `Database.write`: either everything of an analysis is there, 
 Items are locked in the order of their keys, so that two writers never wait for each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watchdog.coverage import is_old_for_item
@@ -107,5 +107,7 @@ def _keep_judgement(
     testimony = load_testimony(c, recorded.hit_id)
     change = weigh_testimony(timeline, testimony, previous=recorded.previous)
     if change is not None:
+        # The testimony dates from when the article was seen first; its change is of now.
+        change = replace(change, at=now)
         add_change(c, change, recorded.judgement_id, prominent=judgement.prominent, old=old)
     return recorded.is_new_hit, change is not None

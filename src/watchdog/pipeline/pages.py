@@ -13,7 +13,7 @@ from watchdog.coverage import next_read_after
 from watchdog.declarations import Outlet, WhenRefused
 from watchdog.errors import FetchError, ReadError
 from watchdog.model import Analysis, Body, Outcome, Page
-from watchdog.pipeline.analyse import analyse_candidates, analyse_page
+from watchdog.pipeline.analyse import analyse_candidates, analyse_page, find_outlet
 from watchdog.pipeline.keeping import Kept, keep_analysis
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import Connection, DueRead, close_read, resolve_article
@@ -33,10 +33,13 @@ class _Failure:
 async def read_article(walk: Walk, due: DueRead) -> None:
     """Read one article's page and close the read."""
     outlet = walk.outlet(due.outlet)
-    if outlet is None:
-        await _close_failed(
-            walk, due, None, _Failure(outcome=Outcome.SKIPPED, reason="no longer declared")
-        )
+    if outlet is None or not outlet.enabled:  # it may come back with the next edit
+        skipped = _Failure(outcome=Outcome.SKIPPED, reason="its outlet is not watched")
+        await _close_failed(walk, due, outlet, skipped)
+        return
+    if _is_closed_to_us(outlet, due):
+        refused = _Failure(outcome=Outcome.REFUSED, reason="refused before")
+        await _close_failed(walk, due, outlet, refused)
         return
     try:
         page = await walk.fetcher.fetch(
@@ -67,10 +70,17 @@ async def read_article(walk: Walk, due: DueRead) -> None:
         )
 
 
+def _is_closed_to_us(outlet: Outlet, due: DueRead) -> bool:
+    """Whether this page was refused by an outlet that refuses them on principle."""
+    return outlet.when_refused is WhenRefused.METADATA_ONLY and due.body is Body.UNAVAILABLE
+
+
 def _keep(
     c: Connection, walk: Walk, due: DueRead, page: Page, analysis: Analysis, now: datetime
 ) -> Kept:
-    article_id = resolve_article(c, due.article_id, analysis.article.url)
+    article_id = due.article_id
+    if not _is_of_another(walk, due, analysis.article.url):
+        article_id = resolve_article(c, due.article_id, analysis.article.url)
     kept = keep_analysis(
         c,
         article_id,
@@ -86,6 +96,7 @@ def _keep(
         due.article_id,
         outcome=Outcome.OK,
         next_read_at=None,
+        due_at=due.due_at,
         body=Body.PAGE,
         validators=page.validators,
         now=now,
@@ -93,11 +104,26 @@ def _keep(
     return kept
 
 
+def _is_of_another(walk: Walk, due: DueRead, url: str) -> bool:
+    """Whether a page led to an address of another outlet.
+
+    The words count, but the address stays free: else that outlet's own article would be
+    taken for known, read from here, and lost as a second voice.
+    """
+    outlet = find_outlet(walk.declarations, url)
+    return outlet is not None and outlet.id != due.outlet
+
+
 async def _close_unchanged(walk: Walk, due: DueRead) -> None:
     now = walk.clock()
     await walk.write(
         lambda c: close_read(
-            c, due.article_id, outcome=Outcome.NOT_MODIFIED, next_read_at=None, now=now
+            c,
+            due.article_id,
+            outcome=Outcome.NOT_MODIFIED,
+            next_read_at=None,
+            due_at=due.due_at,
+            now=now,
         )
     )
 
@@ -107,11 +133,11 @@ async def _close_failed(walk: Walk, due: DueRead, outlet: Outlet | None, failure
     now = walk.clock()
     said = await _feed_revision(walk, due, outlet, now)
     refused = failure.outcome is Outcome.REFUSED
-    wait = outlet and next_read_after(
+    wait = next_read_after(
         failure.outcome,
         failures=due.failures + 1,
         reads=due.reads + 1,
-        metadata_only=outlet.when_refused is WhenRefused.METADATA_ONLY,
+        metadata_only=outlet is not None and outlet.when_refused is WhenRefused.METADATA_ONLY,
         retry_after=failure.retry_after,
     )
 
@@ -132,6 +158,7 @@ async def _close_failed(walk: Walk, due: DueRead, outlet: Outlet | None, failure
             outcome=failure.outcome,
             reason=failure.reason,
             next_read_at=now + wait if wait else None,
+            due_at=due.due_at,
             body=Body.UNAVAILABLE if refused and due.body is not Body.PAGE else None,
             now=now,
         )

@@ -31,6 +31,7 @@ from watchdog.store import (
     add_alert_hits,
     add_deliveries,
     assign_changes,
+    clear_condition,
     hits_of_item,
     load_alert,
     load_timeline,
@@ -39,6 +40,7 @@ from watchdog.store import (
     open_alerts,
     pending_changes,
     pending_reads,
+    raise_condition,
     set_alert_state,
     set_disposition,
 )
@@ -50,6 +52,7 @@ MOST_OTHERS = 50  # hits looked at for other outlets
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
+MOST_INTERRUPTED = 12  # attempts, in a day; a machine that dies now and then needs fewer
 
 
 # --- plan ----------------------------------------------------------------------------
@@ -83,7 +86,7 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
     )
     waiting = pending_changes(c, MOST_CHANGES, disposition=Disposition.DIGEST, names=names)
     plan += plan_digests(
-        _tellings(c, walk, waiting, now),
+        _tellings(c, walk, waiting, now, recent=False),
         walk.declarations,
         last_digest_at={
             alert.route: alert.created_at for alert in made if alert.reason is Reason.DIGEST
@@ -128,8 +131,17 @@ def store_plan(c: Connection, plan: Plan, now: datetime) -> None:
 
 
 def _tellings(
-    c: Connection, walk: Walk, changes: Sequence[PendingChange], now: datetime
+    c: Connection,
+    walk: Walk,
+    changes: Sequence[PendingChange],
+    now: datetime,
+    *,
+    recent: bool = True,
 ) -> list[PendingTelling]:
+    """Put beside each change what its telling depends on.
+
+    `recent` states matter to what is told at once alone, and a timeline may be long.
+    """
     backlog: dict[OutletId, bool] = {}
     for change in changes:
         if change.old and change.hit.outlet not in backlog:
@@ -143,7 +155,7 @@ def _tellings(
             prominent=pending.prominent,
             old=pending.old,
             read_pending=backlog[pending.hit.outlet] if pending.old else pending.read_pending,
-            recent=_recent(c, walk, pending, now),
+            recent=_recent(c, walk, pending, now) if recent and not pending.old else frozenset(),
         )
         for pending in changes
     ]
@@ -180,6 +192,10 @@ def outlet_names(walk: Walk) -> Mapping[OutletId, str]:
 
 async def deliver_message(walk: Walk, due: DueDelivery) -> None:
     """Send one delivery and note what became of it."""
+    if _cannot_be_sent(walk, due):
+        words = f"its sending never ended, in {due.attempts - 1} attempts"
+        await _note_failed(walk, due, ChannelError(words, retryable=False))
+        return
     target = walk.declarations.routing.targets.get(due.target)
     if target is None:
         await _note_failed(walk, due, ChannelError("no longer declared", retryable=False))
@@ -194,6 +210,12 @@ async def deliver_message(walk: Walk, due: DueDelivery) -> None:
         await _note_failed(walk, due, error)
     else:
         await _note_sent(walk, due, answer)
+
+
+def _cannot_be_sent(walk: Walk, due: DueDelivery) -> bool:
+    """Whether a message broke its sender again and again: it keeps its target's others back."""
+    age = walk.clock() - due.created_at
+    return due.repeat and due.attempts > MOST_INTERRUPTED and age >= GIVE_UP_AFTER
 
 
 def _render(c: Connection, walk: Walk, due: DueDelivery) -> Message | None:
@@ -223,7 +245,13 @@ def _others(c: Connection, walk: Walk, alert: Alert) -> tuple[str, ...]:
 
 async def _note_sent(walk: Walk, due: DueDelivery, answer: str) -> None:
     now = walk.clock()
-    await walk.write(lambda c: note_sent(c, due.delivery_id, answer, now=now))
+
+    def note(c: Connection) -> None:
+        note_sent(c, due.delivery_id, answer, now=now)
+        if clear_condition(c, _unreachable(due.target), now):
+            notify_operators(c, walk, Reason.DELIVERY, f"{due.target} can be reached again.")
+
+    await walk.write(note)
     log.info("delivered", alert=due.alert_id, target=due.target, purpose=due.purpose, answer=answer)
 
 
@@ -235,8 +263,7 @@ async def _note_failed(walk: Walk, due: DueDelivery, error: ChannelError) -> Non
     def note(c: Connection) -> None:
         note_failed(c, due.delivery_id, str(error), retry_at=retry_at, now=now)
         if retry_at is None:
-            words = f"Nothing reaches {due.target} any more: {error}. Alert {due.alert_id}."
-            notify_operators(c, walk, Reason.DELIVERY, words, without=due.target)
+            _tell_dead(c, walk, due, error)
 
     await walk.write(note)
     log.warning(
@@ -249,22 +276,45 @@ async def _note_failed(walk: Walk, due: DueDelivery, error: ChannelError) -> Non
     )
 
 
+def _tell_dead(c: Connection, walk: Walk, due: DueDelivery, error: ChannelError) -> None:
+    """Tell the operators of every alert that died; of their own notices only the first.
+
+    Else two dead targets of theirs would tell of one another for ever.
+    """
+    words = f"Nothing reaches {due.target} any more: {error}. Alert {due.alert_id}."
+    alert = load_alert(c, due.alert_id)
+    is_first = raise_condition(c, _unreachable(due.target), words, walk.clock())
+    if is_first or (alert is not None and not alert.notice):
+        notify_operators(c, walk, Reason.DELIVERY, words, without=due.target)
+
+
+def _unreachable(target: str) -> str:
+    return f"delivery:{target}"
+
+
 def _retry_at(walk: Walk, due: DueDelivery, error: ChannelError, now: datetime) -> datetime | None:
     """Say when to try again: 30 s doubling to an hour, with jitter, for a day at most."""
     if not error.retryable or now - due.created_at >= GIVE_UP_AFTER:
         return None
     doubled: timedelta = FIRST_RETRY * 2 ** min(due.attempts - 1, 10)
     wait = min(doubled, LONGEST_RETRY) * (0.75 + walk.jitter() / 2)
-    return now + max(wait, error.retry_after or timedelta(0))
+    asked = min(error.retry_after or timedelta(0), GIVE_UP_AFTER)
+    return now + max(wait, asked)
 
 
 def notify_operators(
     c: Connection, walk: Walk, reason: Reason, words: str, *, without: str | None = None
 ) -> None:
-    """Put a notice to operators into the outbox, not through the target that failed."""
+    """Put a notice to operators into the outbox, not through the target that failed.
+
+    Where that was their only one, another that is declared has to do: somebody is told.
+    """
     now = walk.clock()
     plan = plan_notice(reason, words, walk.declarations, now=now, new_id=walk.new_id)
     if without is not None:
-        kept = tuple(d for d in plan.deliveries if d.target != without)
-        plan = Plan(alerts=plan.alerts, deliveries=kept)
+        others = [d for d in plan.deliveries if d.target != without]
+        spare = next((t for t in walk.declarations.routing.targets if t != without), None)
+        if not others and spare is not None:
+            others = [replace(d, target=spare) for d in plan.deliveries[:1]]
+        plan = Plan(alerts=plan.alerts, deliveries=tuple(others))
     store_plan(c, plan, now)

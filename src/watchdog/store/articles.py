@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, or_, select, update
 
 from watchdog.model import Body, LanguageCode, Outcome, OutletId, Validators
 from watchdog.store.packing import unpack_candidate
 from watchdog.store.rows import ArticleRow, DueRead
 from watchdog.store.tables import ARTICLE
+from watchdog.store.types import UtcDateTime
 
 _A = ARTICLE.c
 
@@ -85,9 +86,7 @@ def close_read(  # noqa: PLR0913 - what a read may find out
     that stays due.
     """
     values: dict[str, Any] = {
-        "next_read_at": next_read_at
-        if due_at is None
-        else case((_A.next_read_at != due_at, _A.next_read_at), else_=next_read_at),
+        "next_read_at": next_read_at if due_at is None else _unless_asked(due_at, next_read_at),
         "read_lease_until": None,
         "read_lease_owner": None,
         "reads": _A.reads + 1,
@@ -105,6 +104,11 @@ def close_read(  # noqa: PLR0913 - what a read may find out
             "body_hash": validators.body_hash,
         }
     c.execute(update(ARTICLE).where(_A.id == article_id).values(**values))
+
+
+def _unless_asked(due_at: datetime, next_read_at: datetime | None) -> ColumnElement[Any]:
+    wanted = literal(next_read_at, UtcDateTime)
+    return case((_A.next_read_at != due_at, _A.next_read_at), else_=wanted)
 
 
 def pending_reads(c: Connection, outlets: Sequence[OutletId] | None = None) -> int:
