@@ -17,6 +17,8 @@ from watchdog.extract.json_values import dig, listed, objects_in, read_json, str
         ("{broken", None),
         ("", None),
         ("[" * 100_000, None),
+        (" " * 300_000 + "x", None),
+        (", " * 300_000, None),
     ],
 )
 def test_reads_json_as_outlets_write_it(text: str, value: object) -> None:

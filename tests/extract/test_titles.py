@@ -58,3 +58,9 @@ def test_else_the_headline_the_heading_the_page_title(html: str, title: str) -> 
 
 def test_others_differ_in_more_than_punctuation() -> None:
     assert other_titles("A b", ["a-b!", "", "c", "C."]) == ("c",)
+
+
+def test_an_endless_title_is_cut() -> None:
+    html = f'<meta property="og:title" content="Talks{" | a" * 50_000}">'
+
+    assert len(chosen(html)[0]) <= 500

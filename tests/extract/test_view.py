@@ -51,3 +51,8 @@ def test_an_element_does_not_hold_itself() -> None:
     assert holds(outer, "p")
     assert not holds(inner, "p")
     assert text_of(outer) == "x"
+
+
+@pytest.mark.parametrize("text", [" " * 300_000, "\n \t" * 100_000])
+def test_endless_blanks_are_no_paragraph(text: str) -> None:
+    assert list(paragraphs_of(text)) == []

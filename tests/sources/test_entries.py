@@ -19,6 +19,17 @@ def test_plain_text(markup: str, text: str) -> None:
     assert plain_text(markup) == text
 
 
+@pytest.mark.parametrize("piece", ["<script", "<!--", "<", "<style>", "</p", "&"])
+def test_hostile_repetition_is_read_in_one_pass(piece: str) -> None:
+    assert plain_text("Seen <b>" + piece * 100_000).startswith("Seen")
+
+
+def test_comments_scripts_and_styles_hide_what_they_hold() -> None:
+    markup = "a<!-- <script> -->b<STYLE x>c</style >d<script>'-->'</script>e<!-- f"
+
+    assert plain_text(markup) == "a b d e"
+
+
 def test_a_title_is_one_line() -> None:
     assert one_line(" A\n<b>B</b><br>C ") == "A B C"
 

@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,6 +37,7 @@ _BAD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMMAS = re.compile("[,،、，]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _WEIGHTS = (1.0, 0.6, 0.36, 0.22)
 _SHORTEST = 25  # characters: a shorter paragraph says nothing about where the body is
 _MOSTLY_LINKS = 0.6
@@ -132,11 +134,18 @@ def _weigh(node: LexborNode, scores: _Scores) -> None:
 
 def _name_factor(node: LexborNode) -> float:
     names = _names(node)
-    if not names:
-        return 1.0
-    return (_NAME_MALUS if _BAD.search(names) else 1.0) * (
-        _NAME_BONUS if _GOOD.search(names) else 1.0
-    )
+    return (_NAME_MALUS if _are_bad(names) else 1.0) * (_NAME_BONUS if _are_good(names) else 1.0)
+
+
+# The same few names stand on hundreds of elements: remembering them saves most searches.
+@lru_cache(maxsize=1024)
+def _are_bad(names: str) -> bool:
+    return _BAD.search(names) is not None
+
+
+@lru_cache(maxsize=1024)
+def _are_good(names: str) -> bool:
+    return _GOOD.search(names) is not None
 
 
 def _names(node: LexborNode) -> str:
@@ -187,8 +196,7 @@ def _is_furniture(node: LexborNode, best: LexborNode) -> bool:
     """Whether the node, or what it stands in below the best node, is named as furniture."""
     current: LexborNode | None = node
     while current is not None and current.mem_id != best.mem_id:
-        names = _names(current)
-        if names and _BAD.search(names):
+        if _are_bad(_names(current)):
             return True
         current = current.parent
     return False
@@ -203,10 +211,10 @@ def _with_lead(root: LexborNode, body: list[str], description: str) -> list[str]
         if holds(node, "p, div, h1, h2"):
             continue
         text = text_of(node)
-        if len(text) >= _SHORTEST_LEAD and _folded(text).startswith(wanted):
+        if len(text) >= _SHORTEST_LEAD and _folded(text[: 4 * _LEAD_PREFIX]).startswith(wanted):
             return [text, *body]
     return body
 
 
 def _folded(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 JsonObject = Mapping[str, object]
 
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?;?\s*$")
+_BEFORE = ("<!--", "//", "<![CDATA[")
+_AFTER = (";", "-->", "]]>", "//")
 _DEEPEST = 60  # levels looked into
 
 
@@ -82,4 +83,9 @@ def _as_written(text: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", _WRAPPING.sub("", text))
+    text = text.strip()
+    for mark in _BEFORE:
+        text = text.removeprefix(mark).lstrip()
+    for mark in _AFTER:
+        text = text.removesuffix(mark).rstrip()
+    return _TRAILING_COMMA.sub(r"\1", text)

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from watchdog.extract.metadata import Metadata
 
+_LONGEST = 500  # characters: more is no title, and would take long to search
 _SEPARATOR = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|»]\s*")
 _SUFFIX = re.compile(r"^(.{8,}\S)\s*(?:\s[-–—|·•»:/]+|\s*[|»])\s+(\S.{0,70})$")
 _DATE = re.compile(r"^\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}$|^\d{4}-\d{2}-\d{2}$")
@@ -23,11 +24,11 @@ _DATE = re.compile(r"^\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}$|^\d{4}-\d{2}-\d{2}$")
 def choose_title(found: Metadata, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """Choose the headline; `names` are further names of the site, whose suffixes are cut."""
     sites = {_folded(name) for name in (*found.site_names, *names)} - {""}
-    heading = found.headings[0] if found.headings else ""
+    heading = found.headings[0][:_LONGEST] if found.headings else ""
     whole = {_folded(heading), _folded(found.headline)} - {""}
-    social = cut_site(found.social_title, sites, whole)
-    headline = cut_site(found.headline, sites)
-    page = cut_site(found.page_title, sites, whole)
+    social = cut_site(found.social_title[:_LONGEST], sites, whole)
+    headline = cut_site(found.headline[:_LONGEST], sites)
+    page = cut_site(found.page_title[:_LONGEST], sites, whole)
     title = social or headline or heading or page
     return title, other_titles(title, (headline, *found.other_headlines, heading))
 

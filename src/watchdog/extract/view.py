@@ -19,7 +19,7 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 # Bidi marks that an editing system wrote out as text, seen on Pashto pages in 2026.
 _MANGLED = re.compile(r"\\n?20(?:2[A-E]|6[6-9])")
-_PARAGRAPH_BREAK = re.compile(r"[ \t\r]*\n[ \t\r]*\n\s*")
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t\r]*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from watchdog.model import Candidate, LanguageCode, Reading
 MAX_ENTRIES = 5_000  # more is an attack or an archive; the rest is counted as `over-limit`
 _MAX_URL = 2_000  # characters
 _BREAKS = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|tr|ul|ol)\s*>|<br\s*/?>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_HIDING = re.compile(r"(<!--)|(-->)|<(/?)(script|style)\b[^<>]*>?", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLANKS = re.compile(r"[^\S\n]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -97,11 +97,26 @@ def plain_text(markup: str) -> str:
     >>> plain_text("<p>Talks in <b>Kabul</b></p><p>R&amp;D</p>")
     'Talks in Kabul\nR&D'
     """
-    text = _HIDDEN.sub(" ", markup)
-    text = _TAG.sub("", _BREAKS.sub("\n", text))
+    text = _TAG.sub("", _BREAKS.sub("\n", _without_hidden(markup)))
     text = _CONTROLS.sub("", html.unescape(text).replace("\r", "\n"))
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _without_hidden(markup: str) -> str:
+    """Leave out comments, scripts and styles, in one pass; an open one hides the rest."""
+    shown, at, closing = [], 0, ""
+    for match in _HIDING.finditer(markup):
+        opens, closes, slash, name = match.groups()
+        if closing:
+            if closing == (closes or f"{slash}{name or ''}".lower()):
+                at, closing = match.end(), ""
+        elif opens or (name and not slash):
+            shown.append(markup[at : match.start()])
+            closing = "-->" if opens else f"/{name.lower()}"
+    if not closing:
+        shown.append(markup[at:])
+    return " ".join(shown)
 
 
 def one_line(markup: str) -> str:

@@ -23,6 +23,7 @@ _ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSED = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL
 )
+_TAIL = 1_000  # characters in which the root element must be closed
 _ENDS = {"rss": "</channel></rss>", "feed": "</feed>", "rdf": "</rdf:RDF>"}
 _PERIODS = {
     "hourly": timedelta(hours=1),
@@ -66,7 +67,7 @@ def read_feed(root: str, text: str, *, url: str, include: str | None) -> Reading
             language=language,
             guid=_text(entry, "id") or None,
         )
-    complete = not dropped and bool(_CLOSED.search(text))
+    complete = not dropped and bool(_CLOSED.search(text[-_TAIL:]))
     return entries.reading(complete=complete, ttl=_wish(parsed.feed))
 
 

@@ -23,9 +23,7 @@ from watchdog.sources.selectors import xpath_of
 from watchdog.text.dates import parse_date
 from watchdog.text.urls import host_of, same_site
 
-_NEXT_DATA = re.compile(
-    r"""<script[^>]{0,200}id=["']__NEXT_DATA__["'][^>]{0,200}>(.*?)</script>""", re.DOTALL
-)
+_NEXT_DATA = re.compile(r"""<script[^<>]{0,200}\bid=["']__NEXT_DATA__["'][^<>]{0,200}>""")
 _ARTICLE_PATH = re.compile(r"\d{4}|[^/]+-[^/]+-[^/]+-[^/]+|c[a-z0-9]{10,12}[ot]\b")
 
 
@@ -100,8 +98,9 @@ def _add_curations(text: str, entries: EntryList) -> bool:
     match = _NEXT_DATA.search(text)
     if match is None:
         return False
+    end = text.find("</script>", match.end())
     try:
-        document = json.loads(match[1])
+        document = json.loads(text[match.end() : end])
     except (ValueError, RecursionError):
         return False
     found = False

@@ -49,7 +49,7 @@ def _longer_article_body(article: JsonObject, paragraphs: tuple[str, ...]) -> tu
     body = string(article.get("articleBody"))
     if len(body) < _WORTH_READING or _length(paragraphs) >= _SHARE * len(body):
         return paragraphs
-    lines = re.split(r"\s*\n\s*", _TAG.sub("", body))
+    lines = _TAG.sub("", body).split("\n")
     return tuple(filter(None, map(readable, lines)))
 
 
