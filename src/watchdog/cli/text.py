@@ -23,7 +23,7 @@ FilesArgument = Annotated[
 class ArticleRecord(Record):
     """One article of `watchdog match`."""
 
-    title: str = ""
+    title: str | None = None
     text: str | None = None
     paragraphs: tuple[str, ...] | None = None
     language: str | None = None
@@ -104,12 +104,13 @@ def judge(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> N
 
 def _match_record(bench: Bench, record: ArticleRecord) -> None:
     paragraphs = record.paragraphs if record.paragraphs is not None else (record.text or "",)
-    language = name_language(bench, "\n".join((record.title, *paragraphs)), record.language)
+    title = record.title or ""
+    language = name_language(bench, "\n".join((title, *paragraphs)), record.language)
     article = Article(
         url="",
         outlet=OutletId(record.outlet or ""),
         language=language,
-        title=record.title,
+        title=title,
         paragraphs=paragraphs,
         published_at=record.published,
     )
