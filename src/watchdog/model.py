@@ -383,7 +383,7 @@ class Hit:
     outlet_name: str
     publisher: str
     language: LanguageCode
-    url: str
+    url: str  # where the article was read: a link that opens, see also `Article.url`
     title: str
     published_at: datetime | None
     seen_at: datetime

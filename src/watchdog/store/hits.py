@@ -39,7 +39,7 @@ _HITS = (
         _A.outlet,
         _A.publisher,
         _A.language,
-        _A.url,
+        _A.page_url,
         _A.title,
         _A.published_at,
     )
@@ -240,7 +240,7 @@ def _hit(row: Row[Any], names: Mapping[OutletId, str]) -> Hit:
         outlet_name=names.get(outlet, outlet),
         publisher=row.publisher,
         language=LanguageCode(row.language),
-        url=row.url,
+        url=row.page_url,
         title=row.title,
         published_at=row.published_at,
         seen_at=row.seen_at,
