@@ -88,9 +88,10 @@ def test_what_a_crash_left_unmatched_is_made_up_for_by_the_read(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.list_in_feed("gazette", "a1", HINT)
-    with monkeypatch.context() as patch, pytest.raises(PowerCutError):
+    with monkeypatch.context() as patch:
         patch.setattr(polling, "analyse_first", cut_power)
-        room.poll(GAZETTE)
+        with pytest.raises(PowerCutError):
+            room.poll(GAZETTE)
     assert room.hits() == {}
 
     room.pass_time(MINUTE)

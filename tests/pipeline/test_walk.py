@@ -1,10 +1,4 @@
-import threading
-
-import pytest
-from tests.pipeline.making import COURIER, GAZETTE, NEWS, NOISE, Newsroom
-
-from watchdog.model import OutletId, Purpose, Message
-from watchdog.store import Connection, raise_condition
+from tests.pipeline.making import NEWS, NOISE, Newsroom
 
 
 def test_news_in_one_article_of_two_is_told_once(room: Newsroom) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from watchdog.archive import read_warc
 from watchdog.declarations import Pace, SourceKind
-from watchdog.errors import ArchiveError, ReadError
+from watchdog.errors import ArchiveError, ReadError, WatchdogError
 from watchdog.fetch import Fetcher
 from watchdog.model import Article, Page, Reading
 from watchdog.pipeline.analyse import read_entries, read_page
@@ -36,16 +36,25 @@ class Inputs:
     def read_pages(
         self, names: Iterable[str], url: str | None = None
     ) -> Iterator[tuple[Page, Article | str]]:
-        """Give each response with its article or the reason why not, in the order given."""
+        """Give each response with its article or the reason why not, in the order given.
+
+        What cannot be had (ArchiveError, FetchError) is raised after all that came before it.
+        """
         waiting: deque[tuple[Page, Future[Article | str]]] = deque()
+        failure: WatchdogError | None = None
         with ThreadPoolExecutor(AHEAD) as pool:
-            for page in self._pages(names, url):
+            for page in until_failure(self._pages(names, url)):
+                if isinstance(page, WatchdogError):
+                    failure = page
+                    break
                 waiting.append((page, pool.submit(self._read, page)))
                 if len(waiting) == AHEAD:
                     first, answer = waiting.popleft()
                     yield first, answer.result()
             for first, answer in waiting:
                 yield first, answer.result()
+        if failure is not None:
+            raise failure
 
     def read_source(
         self, name: str, url: str | None, kind: SourceKind | None, select: str | None
@@ -95,6 +104,14 @@ class Inputs:
             body=body,
             content_type=content_type,
         )
+
+
+def until_failure(pages: Iterable[Page]) -> Iterator[Page | WatchdogError]:
+    """Give pages, and last the error that ended them: so that none read ahead is lost."""
+    try:
+        yield from pages
+    except WatchdogError as error:
+        yield error
 
 
 def is_url(name: str) -> bool:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from watchdog.coverage import is_old
-from watchdog.errors import ReadError
+from watchdog.errors import ReadError, WatchdogError
 from watchdog.model import Analysis, Body, Candidate, Outcome, Page
 from watchdog.pipeline.analyse import analyse_page, find_outlet
+from watchdog.pipeline.inputs import until_failure
 from watchdog.pipeline.keeping import Kept, keep_analysis
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk
@@ -98,15 +99,21 @@ def _count(count: Replayed, kept: Kept, *, existed: bool) -> None:
 async def _analysed(
     walk: Walk, pages: Iterable[Page]
 ) -> AsyncIterator[tuple[Page, Analysis | str]]:
-    """Analyse some pages ahead, give them in order."""
+    """Analyse some pages ahead, give them in order; then raise what ended them."""
     waiting: deque[tuple[Page, asyncio.Task[Analysis | str]]] = deque()
-    for page in pages:
+    failure: WatchdogError | None = None
+    for page in until_failure(pages):
+        if isinstance(page, WatchdogError):
+            failure = page
+            break
         waiting.append((page, asyncio.create_task(_analyse(walk, page))))
         if len(waiting) >= AHEAD:
             first, task = waiting.popleft()
             yield first, await task
     for first, task in waiting:
         yield first, await task
+    if failure is not None:
+        raise failure
 
 
 async def _analyse(walk: Walk, page: Page) -> Analysis | str:
