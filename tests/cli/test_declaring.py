@@ -1,0 +1,105 @@
+import pytest
+from tests.cli.making import WATCHLIST, Desk, run
+
+
+def test_watchlists_without_a_mistake_are_counted(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST)
+
+    done = run("check")
+
+    assert (done.code, done.out) == (0, "")
+    assert done.err.endswith("1 watchlist(s), 1 item(s), 0 outlet(s), 2 route(s): no mistakes\n")
+
+
+def test_every_mistake_has_its_place(desk: Desk) -> None:
+    desk.write(
+        "desk.yaml", WATCHLIST.replace("match:", "mach:").replace("about: council", "about: coucil")
+    )
+    desk.write("outlets/gazette.yaml", "outlet: gazette\nhome: nowhere\n")
+
+    done = run("check")
+
+    lines = done.err.splitlines()
+    assert (done.code, done.out) == (2, "")
+    assert any(line.startswith("watchlists/desk.yaml:11:5: ") and "mach" in line for line in lines)
+    assert any("coucil" in line and "council" in line for line in lines)
+    assert any(line.startswith("watchlists/outlets/gazette.yaml:") for line in lines)
+    assert lines[-1] == f"{len(lines) - 1} mistake(s), nothing was changed"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe\x00", b"watchlist: [", b"- a\n- b\n", b"a: &x 1\nb: *x\n"]
+)
+def test_files_that_are_no_watchlist_are_mistakes(body: bytes, desk: Desk) -> None:
+    desk.write("other.yaml", "").write_bytes(body)
+
+    done = run("check")
+
+    assert done.code == 2
+    assert "watchlists/other.yaml:" in done.err
+
+
+def test_warnings_are_told_and_do_not_fail(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST.partition("    examples:")[0])
+
+    done = run("check")
+
+    assert done.code == 0
+    assert "watchlists/desk.yaml:8:5: warning: the item 'invitation' has no examples" in done.err
+
+
+@pytest.mark.parametrize("command", ["check", "test", "match", "run"])
+def test_a_missing_folder_is_named_with_what_to_do(command: str, desk: Desk) -> None:
+    del desk
+
+    done = run(command, "--watchlists", "/nowhere/at all")
+
+    assert done.code == 2
+    assert "/nowhere/at all: there is no such folder" in done.err
+    assert "--watchlists DIR" in done.err
+
+
+def test_examples_that_hold_are_counted(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST)
+
+    done = run("test")
+
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "2 passed, 0 failed, 0 known misses\n"
+
+
+def test_an_example_that_fails_is_shown_with_its_place(desk: Desk) -> None:
+    text = '      - {lang: en, text: "The Council has not yet sent an invitation.", expect: done}\n'
+    desk.write("desk.yaml", WATCHLIST + text)
+
+    done = run("test")
+
+    assert done.code == 1
+    assert "2 passed, 1 failed, 0 known misses" in done.err
+    [row] = [line for line in done.err.splitlines() if "desk.yaml:15" in line]
+    assert "invitation" in row
+    assert "done" in row
+    assert "denied" in row
+
+
+def test_a_known_miss_is_shown_and_does_not_fail(desk: Desk) -> None:
+    text = (
+        '      - {lang: en, text: "The Council sent an invitation.", expect: silent, todo: true}\n'
+    )
+    desk.write("desk.yaml", WATCHLIST + text)
+
+    done = run("test")
+
+    assert done.code == 0
+    assert "2 passed, 0 failed, 1 known misses" in done.err
+    assert "desk.yaml:15" in done.err
+
+
+def test_verbose_shows_what_passes_too(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST)
+
+    shown = run("test", "--verbose").err
+
+    assert "desk.yaml:13" in shown
+    assert "desk.yaml:14" in shown
+    assert "silent" in shown
