@@ -26,11 +26,13 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 IMAGES = Path(__file__).parent / "images"
 PROGRAM = Path(sys.executable).parent / "watchdog"
-COLUMNS, LINES = 124, 56  # of the terminal; so many of its last lines are drawn
+COLUMNS, LINES = 124, 56  # of the terminal
+CONFIRMED, TABLE = 30, 18  # lines that are drawn of the confirmation and of the closing table
 PATIENCE = 60  # seconds
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 14px 18px; background: #1b1d23; color: #d8dbe2;
@@ -49,14 +51,14 @@ def main() -> None:
     try:
         output = read_until(terminal, "Ctrl-C")
         address = find_alert(output)
-        shoot(chromium, address, IMAGES / "alert.png", "780,1000")
+        shoot(chromium, address, IMAGES / "alert.png", "780,500")
     finally:
         os.kill(process, signal.SIGINT)
         os.waitpid(process, 0)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "terminal.html"
         page.write_text(as_html(output), encoding="utf-8")
-        shoot(chromium, page.as_uri(), IMAGES / "demo.png", "1060,1010")
+        shoot(chromium, page.as_uri(), IMAGES / "demo.png", "1060,960")
 
 
 def start_demo() -> tuple[int, int]:
@@ -91,12 +93,13 @@ def find_alert(output: str) -> str:
 
 
 def as_html(output: str) -> str:
-    """Give the last lines of a terminal's output as a page, with its colours."""
+    """Give the first confirmation and the closing table as a page, with their colours."""
     lines = output.replace("\r", "").rstrip().split("\n")
-    text = Text.from_ansi("\n".join(lines[-LINES - 1 : -1]))
+    first = next(number for number, line in enumerate(lines) if "DONE: " in line)
+    shown = [*lines[first - 1 : first + CONFIRMED], "", "      ⋮", "", *lines[-TABLE - 1 : -1]]
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
-    console.print(text, soft_wrap=True)
-    return console.export_html(inline_styles=True, code_format=PAGE)
+    console.print(Text.from_ansi("\n".join(shown)), soft_wrap=True)
+    return console.export_html(theme=MONOKAI, inline_styles=True, code_format=PAGE)
 
 
 def shoot(chromium: str, address: str, image: Path, size: str) -> None:

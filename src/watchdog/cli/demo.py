@@ -29,6 +29,8 @@ from watchdog.store import Connection, list_rows
 FOLLOWERS = timedelta(seconds=61)  # what follows an alert is told a minute after it
 EVENING = timedelta(hours=11)  # after the last moment: the day's digests are due
 
+COLUMNS = {"time": 5, "state": 8, "item": 23, "why": 12, "outlet": 14}  # in letters
+
 Row = Mapping[str, object]
 
 
@@ -119,9 +121,9 @@ def _say_moment(moment: datetime, running: RunningDay) -> None:
 
 
 def _line(moment: datetime, outlet: str, article: DemoArticle) -> Text:
-    return Text.assemble(
-        (f"{moment:%H:%M}  ", "dim"), (f"{outlet:<22.22}  ", "dim"), (article.title, "")
-    )
+    """Say what is published; isolates keep a headline's direction from its neighbours."""
+    name, headline = (f"\u2068{text}\u2069" for text in (outlet, article.title))
+    return Text.assemble((f"{moment:%H:%M}  ", "dim"), headline, (f"  {name}", "dim"))
 
 
 def _take_stock(c: Connection, running: RunningDay) -> DayTold:
@@ -139,22 +141,23 @@ def _take_stock(c: Connection, running: RunningDay) -> DayTold:
 
 def summarise(told: DayTold, seconds: float) -> None:
     """Print the day's alerts as a table, and what stayed silent."""
-    table = Table(title="The day's alerts", title_justify="left", show_edge=False, pad_edge=False)
-    for name, width in (("time", 5), ("item", 14), ("state", 8), ("why", 12), ("outlet", 10)):
-        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=width)
-    table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=1)
+    console = Console(highlight=False)
+    table = Table(title="The day's alerts", title_justify="left", box=None, pad_edge=False)
+    for name, width in COLUMNS.items():
+        table.add_column(name, width=width, no_wrap=True)
+    rest = console.width - sum(COLUMNS.values()) - 2 * len(COLUMNS)
+    table.add_column("headline", width=max(rest, 20), no_wrap=True)
     for row in told.alerts:
         hit, state = told.headlines.get(str(row["alert_id"]), {}), str(row["state"])
         made = row["created_at"]
         table.add_row(
             Text(f"{made:%H:%M}", style="dim"),
-            Text(str(row["item"])),
             Text(state, style=STATE_STYLES.get(state, "")),
+            Text(str(row["item"])),
             Text(str(row["reason"])),
             Text(str(hit.get("outlet", ""))),
             Text(str(hit.get("title", ""))),
         )
-    console = Console(highlight=False)
     console.print()
     console.print(table)
     console.print(
