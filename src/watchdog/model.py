@@ -5,7 +5,7 @@ Nothing here knows about HTTP, SQL, YAML or any outlet. What operators declare i
 `declarations.py`. Times are aware and UTC; offsets count code points.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -270,9 +270,14 @@ class Document:
     text: str
     folded_title: Folded
     folded_text: Folded
-    sentences: tuple[Sentence, ...]  # the title's first, then the text's, in order
+    split: Callable[[], tuple[Sentence, ...]] = field(repr=False, compare=False)
     joined_title: Folded | None = None  # only where ZWNJ occurs: the same without word breaks there
     joined_text: Folded | None = None
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The title's first, then the text's, in order; split only when asked for."""
+        return self.split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -5,7 +5,7 @@ Out:  a truth value, the concepts it asks for, the concepts without which it can
 Pure: no I/O, no clock, no randomness.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from watchdog.declarations import AllOf, AnyOf, ConceptRef, Expression, Near, Not, Quoted
 from watchdog.match.scan import Found, Occurrence
@@ -31,7 +31,7 @@ def holds(expression: Expression, found: Found, inside: Inside) -> bool:
             return any(_are_near(one, other, distance) for one in ones for other in others)
 
 
-def may_hold(expression: Expression, found: Found) -> bool:
+def may_hold(expression: Expression, found: Container[ConceptId]) -> bool:
     """Whether an expression could be true of some window: cheap, never false by mistake."""
     match expression:
         case ConceptRef(concept=concept) | Quoted(concept=concept):

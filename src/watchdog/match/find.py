@@ -5,12 +5,23 @@ Out:  one Match per item that is found, in the order of item keys.
 Pure: no I/O, no clock, no randomness.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from watchdog.declarations import ANY_LANGUAGE, Item
 from watchdog.match.expressions import all_concepts, asked_concepts, holds, may_hold
 from watchdog.match.matcher import ItemPlan, Matcher
-from watchdog.match.scan import Found, Grid, Occurrence, Slot, build_grid, scan_document
+from watchdog.match.scan import (
+    Found,
+    Grid,
+    Occurrence,
+    Slot,
+    build_grid,
+    find_hits,
+    hit_slots,
+    locate_hits,
+    scan_document,
+)
 from watchdog.match.windows import Place, places_around
 from watchdog.model import ConceptId, Document, Field, Match, OutletId, Sentence, Span
 
@@ -22,15 +33,22 @@ def find_matches(
 ) -> tuple[Match, ...]:
     """Find every item that is on; an outlet of None belongs to every watchlist."""
     index = matcher.terms.get(document.language) or matcher.terms[ANY_LANGUAGE]
+    hits = find_hits(document, index)
+    plans = [
+        plan
+        for plan in _worth_a_look(hit_slots(hits, index), matcher)
+        if plan.outlets is None or outlet is None or outlet in plan.outlets
+    ]
+    if not plans:
+        return ()
     grids = {which: build_grid(document, which) for which in _FIELDS}
-    found = scan_document(document, grids, index)
-    matches = []
-    for plan in _worth_a_look(found, matcher):
-        if plan.outlets is None or outlet is None or outlet in plan.outlets:
-            match = _match_item(plan, found.get(plan.item.key.watchlist, {}), grids)
-            if match is not None:
-                matches.append(match)
-    return tuple(sorted(matches, key=lambda match: match.item))
+    found = locate_hits(hits, grids, index, {slot for plan in plans for slot in _slots(plan.item)})
+    matches = (
+        _match_item(plan.item, found.get(plan.item.key.watchlist, {}), grids) for plan in plans
+    )
+    return tuple(
+        sorted((match for match in matches if match is not None), key=lambda match: match.item)
+    )
 
 
 def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
@@ -50,22 +68,37 @@ def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
     )
 
 
-def _worth_a_look(found: Mapping[str, Found], matcher: Matcher) -> Iterable[ItemPlan]:
+def _worth_a_look(slots: Iterable[Slot], matcher: Matcher) -> Iterable[ItemPlan]:
+    """Give the items that may hold when no more than these concepts occur."""
     plans = {plan.item.key: plan for plan in matcher.always}
-    for watchlist, concepts in found.items():
-        for concept in concepts:
-            for plan in matcher.waiting.get(Slot(watchlist, concept), ()):
-                plans[plan.item.key] = plan
-    return plans.values()
+    concepts: defaultdict[str, set[ConceptId]] = defaultdict(set)
+    for slot in slots:
+        concepts[slot.watchlist].add(slot.concept)
+        for plan in matcher.waiting.get(slot, ()):
+            plans[plan.item.key] = plan
+    return (plan for plan in plans.values() if _item_may_hold(plan.item, concepts))
 
 
-def _match_item(plan: ItemPlan, found: Found, grids: Mapping[Field, Grid]) -> Match | None:
-    item = plan.item
+def _item_may_hold(item: Item, concepts: Mapping[str, Container[ConceptId]]) -> bool:
+    found = concepts.get(item.key.watchlist, ())
+    return may_hold(item.match, found) and (item.about is None or may_hold(item.about, found))
+
+
+def _slots(item: Item) -> Iterable[Slot]:
+    """Give every concept that matters to an item."""
+    for expression in (item.about, item.match, item.unless):
+        for concept in all_concepts(expression):
+            yield Slot(item.key.watchlist, concept)
+    for concept in item.event:
+        yield Slot(item.key.watchlist, concept)
+
+
+def _match_item(item: Item, found: Found, grids: Mapping[Field, Grid]) -> Match | None:
     if not may_hold(item.match, found):
         return None
     if item.about is not None and not holds(item.about, found, _anywhere):
         return None
-    places = _matching_places(plan, found, grids)
+    places = _matching_places(item, found, grids)
     if not places:
         return None
     asked = asked_concepts(item.match)
@@ -80,10 +113,7 @@ def _match_item(plan: ItemPlan, found: Found, grids: Mapping[Field, Grid]) -> Ma
     )
 
 
-def _matching_places(
-    plan: ItemPlan, found: Found, grids: Mapping[Field, Grid]
-) -> tuple[Place, ...]:
-    item = plan.item
+def _matching_places(item: Item, found: Found, grids: Mapping[Field, Grid]) -> tuple[Place, ...]:
     relevant = [
         occurrence
         for concept in (*all_concepts(item.match), *all_concepts(item.unless))

@@ -107,6 +107,10 @@ def _index(declarations: Declarations, language: Language) -> TermIndex:
             tuple((form, tuple(some)) for form, some in slots[pattern].items())
             for pattern in patterns
         ),
+        slots=tuple(
+            frozenset(slot for some in slots[pattern].values() for slot in some)
+            for pattern in patterns
+        ),
     )
 
 

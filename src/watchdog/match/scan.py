@@ -3,11 +3,14 @@
 In:   a Document and the index of its language.
 Out:  per watchlist and concept, the occurrences in title and text.
 Pure: no I/O, no clock, no randomness.
+
+Hits come first, and are cheap; where they stand is worked out only for concepts of items that
+may hold.
 """
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,6 +64,16 @@ class TermIndex:
 
     automaton: ahocorasick_rs.BytesAhoCorasick
     forms: tuple[tuple[tuple[Form, tuple[Slot, ...]], ...], ...]  # by number of the pattern
+    slots: tuple[frozenset[Slot], ...]  # the same without the forms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """Where patterns were found in one view of one field, not yet checked."""
+
+    field: Field
+    folded: Folded
+    patterns: list[tuple[int, int, int]]  # number of the pattern, [start, end) in folded bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,36 +116,66 @@ def build_grid(document: Document, which: Field) -> Grid:
     )
 
 
-def scan_document(
-    document: Document, grids: Mapping[Field, Grid], index: TermIndex
-) -> dict[str, dict[ConceptId, tuple[Occurrence, ...]]]:
-    """Find every concept of every watchlist; those that do not occur are left out."""
-    found: defaultdict[Slot, set[Occurrence]] = defaultdict(set)
+def find_hits(document: Document, index: TermIndex) -> tuple[Hits, ...]:
+    """Run the automaton over title and text, each also with zero-width non-joiners deleted."""
     views = (
         (Field.TITLE, document.folded_title),
         (Field.TITLE, document.joined_title),
         (Field.TEXT, document.folded_text),
         (Field.TEXT, document.joined_text),
     )
-    for which, folded in views:
-        if folded is not None:
-            _scan_field(folded, grids[which], index, found)
+    find = index.automaton.find_matches_as_indexes
+    return tuple(
+        Hits(which, folded, find(folded.codes, overlapping=True))
+        for which, folded in views
+        if folded is not None
+    )
+
+
+def hit_slots(hits: Iterable[Hits], index: TermIndex) -> frozenset[Slot]:
+    """Give every concept that can occur: checking the hits may take some away, never add one."""
+    numbers = {number for some in hits for number, _, _ in some.patterns}
+    return frozenset().union(*(index.slots[number] for number in numbers))
+
+
+def locate_hits(
+    hits: Iterable[Hits],
+    grids: Mapping[Field, Grid],
+    index: TermIndex,
+    wanted: Container[Slot] | None = None,
+) -> dict[str, dict[ConceptId, tuple[Occurrence, ...]]]:
+    """Check the hits of the wanted concepts (None: all); those that do not occur are left out."""
+    found: defaultdict[Slot, set[Occurrence]] = defaultdict(set)
+    for some in hits:
+        _locate_in_field(some, grids[some.field], index, wanted, found)
     watchlists: defaultdict[str, dict[ConceptId, tuple[Occurrence, ...]]] = defaultdict(dict)
     for slot, occurrences in found.items():
         watchlists[slot.watchlist][slot.concept] = tuple(sorted(occurrences, key=_reading_order))
     return watchlists
 
 
-def _scan_field(
-    folded: Folded, grid: Grid, index: TermIndex, found: dict[Slot, set[Occurrence]]
+def scan_document(
+    document: Document, grids: Mapping[Field, Grid], index: TermIndex
+) -> dict[str, dict[ConceptId, tuple[Occurrence, ...]]]:
+    """Find every concept of every watchlist; those that do not occur are left out."""
+    return locate_hits(find_hits(document, index), grids, index)
+
+
+def _locate_in_field(
+    hits: Hits,
+    grid: Grid,
+    index: TermIndex,
+    wanted: Container[Slot] | None,
+    found: dict[Slot, set[Occurrence]],
 ) -> None:
-    hits = index.automaton.find_matches_as_indexes(folded.codes, overlapping=True)
-    for number, start, end in hits:
+    for number, start, end in hits.patterns:
+        if wanted is not None and not any(slot in wanted for slot in index.slots[number]):
+            continue
         for form, slots in index.forms[number]:
-            span = _check_form(form, folded.codes, start, end)
+            span = _check_form(form, hits.folded.codes, start, end)
             if span is None:
                 continue
-            occurrence = _occurrence(form, folded, grid, *span)
+            occurrence = _occurrence(form, hits.folded, grid, *span)
             if occurrence is not None:
                 for slot in slots:
                     found[slot].add(occurrence)

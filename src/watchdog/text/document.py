@@ -4,6 +4,8 @@ In:   an Article and its language. Out: its two fields folded, its sentences cou
 Pure: no I/O, no clock, no randomness.
 """
 
+from functools import cache, partial
+
 from watchdog.declarations import Language
 from watchdog.model import Article, Document, Field, Sentence
 from watchdog.text.fold import ZWNJ, fold, fold_joined
@@ -21,8 +23,13 @@ def build_document(article: Article, language: Language) -> Document:
         folded_text=fold(text, language),
         joined_title=fold_joined(article.title, language) if ZWNJ in article.title else None,
         joined_text=fold_joined(text, language) if ZWNJ in text else None,
-        sentences=(*_title_sentences(article.title), *_text_sentences(text, language)),
+        # Most articles match nothing, and splitting costs more than folding: once, when asked.
+        split=cache(partial(_split_article, article.title, text, language)),
     )
+
+
+def _split_article(title: str, text: str, language: Language) -> tuple[Sentence, ...]:
+    return (*_title_sentences(title), *_text_sentences(text, language))
 
 
 def _title_sentences(title: str) -> tuple[Sentence, ...]:
