@@ -77,6 +77,19 @@ def needed_concepts(expression: Expression | None) -> frozenset[ConceptId] | Non
             return frozenset().union(*known) if len(known) == len(choices) else None
 
 
+def required_concepts(expression: Expression | None) -> frozenset[ConceptId]:
+    """Give concepts that must all occur for an expression to hold: a test without a walk."""
+    match expression:
+        case ConceptRef(concept=concept) | Quoted(concept=concept):
+            return frozenset((concept,))
+        case Near(left=left, right=right):
+            return frozenset((left.concept, right.concept))
+        case AllOf(parts=parts):
+            return frozenset().union(*map(required_concepts, parts))
+        case None | AnyOf() | Not():
+            return frozenset()
+
+
 def _leaves(expression: Expression, *, wanted: bool | None) -> Iterable[ConceptId]:
     match expression:
         case ConceptRef(concept=concept) | Quoted(concept=concept):

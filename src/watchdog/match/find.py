@@ -42,7 +42,8 @@ def find_matches(
     if not plans:
         return ()
     grids = {which: build_grid(document, which) for which in _FIELDS}
-    found = locate_hits(hits, grids, index, {slot for plan in plans for slot in _slots(plan.item)})
+    wanted = frozenset(slot for plan in plans for slot in _slots(plan.item))
+    found = locate_hits(hits, grids, index, wanted)
     matches = (
         _match_item(plan.item, found.get(plan.item.key.watchlist, {}), grids) for plan in plans
     )
@@ -68,14 +69,16 @@ def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
     )
 
 
-def _worth_a_look(slots: Iterable[Slot], matcher: Matcher) -> Iterable[ItemPlan]:
+def _worth_a_look(slots: frozenset[Slot], matcher: Matcher) -> Iterable[ItemPlan]:
     """Give the items that may hold when no more than these concepts occur."""
-    plans = {plan.item.key: plan for plan in matcher.always}
     concepts: defaultdict[str, set[ConceptId]] = defaultdict(set)
     for slot in slots:
         concepts[slot.watchlist].add(slot.concept)
+    plans = {plan.item.key: plan for plan in matcher.always}
+    for slot in slots:
         for plan in matcher.waiting.get(slot, ()):
-            plans[plan.item.key] = plan
+            if plan.required <= concepts[slot.watchlist]:
+                plans[plan.item.key] = plan
     return (plan for plan in plans.values() if _item_may_hold(plan.item, concepts))
 
 

@@ -29,7 +29,7 @@ from watchdog.declarations import (
     Term,
     Watchlist,
 )
-from watchdog.match.expressions import all_concepts, needed_concepts
+from watchdog.match.expressions import all_concepts, needed_concepts, required_concepts
 from watchdog.match.forms import Form, term_forms
 from watchdog.match.scan import Slot, TermIndex
 from watchdog.model import ConceptId, LanguageCode, OutletId
@@ -42,6 +42,7 @@ class ItemPlan:
 
     item: Item
     outlets: frozenset[OutletId] | None  # None: all
+    required: frozenset[ConceptId]  # all of them must occur
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +84,11 @@ def compile_watchlists(declarations: Declarations) -> Matcher:
 
 def _plan_items(watchlist: Watchlist) -> Iterator[ItemPlan]:
     outlets = None if watchlist.outlets is None else frozenset(watchlist.outlets)
-    return (ItemPlan(item, outlets) for item in watchlist.items if item.enabled)
+    return (
+        ItemPlan(item, outlets, required_concepts(item.about) | required_concepts(item.match))
+        for item in watchlist.items
+        if item.enabled
+    )
 
 
 def _needed(item: Item) -> frozenset[ConceptId] | None:

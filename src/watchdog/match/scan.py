@@ -10,7 +10,7 @@ may hold.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -142,7 +142,7 @@ def locate_hits(
     hits: Iterable[Hits],
     grids: Mapping[Field, Grid],
     index: TermIndex,
-    wanted: Container[Slot] | None = None,
+    wanted: frozenset[Slot] | None = None,
 ) -> dict[str, dict[ConceptId, tuple[Occurrence, ...]]]:
     """Check the hits of the wanted concepts (None: all); those that do not occur are left out."""
     found: defaultdict[Slot, set[Occurrence]] = defaultdict(set)
@@ -165,11 +165,11 @@ def _locate_in_field(
     hits: Hits,
     grid: Grid,
     index: TermIndex,
-    wanted: Container[Slot] | None,
+    wanted: frozenset[Slot] | None,
     found: dict[Slot, set[Occurrence]],
 ) -> None:
     for number, start, end in hits.patterns:
-        if wanted is not None and not any(slot in wanted for slot in index.slots[number]):
+        if wanted is not None and wanted.isdisjoint(index.slots[number]):
             continue
         for form, slots in index.forms[number]:
             span = _check_form(form, hits.folded.codes, start, end)

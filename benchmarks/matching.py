@@ -1,0 +1,223 @@
+"""Matching: articles a second, what folding alone costs, two peers, and brute force.
+
+    python benchmarks/matching.py [ITEMS…]     # numbers of items; default 10, 1,000 and 10,000
+
+Needs WATCHDOG_CORPUS (its parallel articles). "All included" is everything from text to spans:
+folding, sentences, terms, expressions, windows. A round folds all articles, matches all,
+folds all again; the figures are the best round and the median ratio, in CPU time of one core.
+
+The peers answer an easier question, without windows and without spans: one regular
+expression per group and item, and SQLite FTS5 asked every item about one document.
+"""
+
+import re
+import sqlite3
+import statistics
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from brute_force import BruteForce
+from generated_items import LANGUAGES, choose_articles, draw_declarations, load_articles
+from measuring import Figure, cpu_seconds, needed_corpus, report
+
+from watchdog.declarations import ConceptRef, Declarations, Item, Term, Watchlist
+from watchdog.match import Matcher, compile_watchlists, find_matches
+from watchdog.model import Article, Document, Field, LanguageCode, Match
+from watchdog.text import build_document, fold
+
+SIZES = (10, 1_000, 10_000)
+FLOORS = {10: (6_000, 7_000), 1_000: (2_000, 3_000), 10_000: (800, 1_200), 100_000: (300, 400)}
+ROUNDS = 9
+PEER_ITEMS = 1_000
+PEER_ROUNDS = 3
+PEER_ARTICLES_EACH = 2  # of each language
+COMMON_ITEMS = 300  # drawn to match often
+
+
+def measure() -> Iterator[Figure]:
+    corpus = load_articles(needed_corpus() / "parallel")
+    articles = choose_articles(corpus)
+    for count in [int(word) for word in sys.argv[1:]] or SIZES:
+        declarations = draw_declarations(corpus, count)
+        yield from _speed(declarations, articles, count)
+        if count == PEER_ITEMS:
+            yield from _peers(declarations, articles)
+            yield from _exactness(declarations, articles, "1,000 items")
+    common = draw_declarations(corpus, COMMON_ITEMS, common=True)
+    yield from _exactness(common, articles, f"{COMMON_ITEMS} of common words")
+
+
+# --- speed ---------------------------------------------------------------------------
+
+
+def match_all(declarations: Declarations, matcher: Matcher, articles: Iterable[Article]) -> None:
+    for article in articles:
+        document = build_document(article, declarations.languages[article.language])
+        find_matches(document, article.outlet, matcher)
+
+
+def fold_all(declarations: Declarations, articles: Iterable[Article]) -> None:
+    for article in articles:
+        language = declarations.languages[article.language]
+        fold(article.title, language)
+        fold(article.text, language)
+
+
+def _speed(declarations: Declarations, articles: Sequence[Article], count: int) -> Iterator[Figure]:
+    compiled: list[Matcher] = []
+    build = cpu_seconds(lambda: compiled.append(compile_watchlists(declarations)))
+    [matcher] = compiled
+    match_all(declarations, matcher, articles)
+    rounds = [_one_round(declarations, matcher, articles) for _ in range(ROUNDS)]
+    floor, aim = FLOORS.get(count, (None, None))
+    yield Figure(
+        what=f"matching, all included, {count:,} items: articles/s per core",
+        value=len(articles) / min(matched for matched, _ in rounds),
+        floor=floor,
+        aim=aim,
+    )
+    yield Figure(
+        what=f"matching, all included, {count:,} items: times folding alone",
+        value=statistics.median(matched / folded for matched, folded in rounds),
+    )
+    folded = min(folded for _, folded in rounds)
+    if count == SIZES[0]:
+        yield Figure(
+            what="folding alone: CPU per article", value=1e6 * folded / len(articles), unit="µs"
+        )
+    yield Figure(what=f"compile {count:,} items: CPU", value=build, unit="s")
+
+
+def _one_round(
+    declarations: Declarations, matcher: Matcher, articles: Sequence[Article]
+) -> tuple[float, float]:
+    before = cpu_seconds(lambda: fold_all(declarations, articles))
+    matched = cpu_seconds(lambda: match_all(declarations, matcher, articles))
+    after = cpu_seconds(lambda: fold_all(declarations, articles))
+    return matched, (before + after) / 2
+
+
+# --- peers ---------------------------------------------------------------------------
+
+
+def _peers(declarations: Declarations, articles: Sequence[Article]) -> Iterator[Figure]:
+    chosen = [
+        article
+        for code in LANGUAGES
+        for article in [one for one in articles if one.language == code][:PEER_ARTICLES_EACH]
+    ]
+    matcher = compile_watchlists(declarations)
+    by_regex = regex_peer(declarations.watchlists[0])
+    by_fts = fts_peer(declarations.watchlists[0])
+    match_all(declarations, matcher, chosen)
+    rounds = [
+        (
+            cpu_seconds(lambda: match_all(declarations, matcher, chosen)),
+            cpu_seconds(lambda: [by_regex(article) for article in chosen]),
+            cpu_seconds(lambda: [by_fts(article) for article in chosen]),
+        )
+        for _ in range(PEER_ROUNDS)
+    ]
+    yield Figure(
+        what="matching, 1,000 items: times faster than one regex per item",
+        value=statistics.median(regex / ours for ours, regex, _ in rounds),
+        floor=300,
+        aim=400,
+    )
+    yield Figure(
+        what="matching, 1,000 items: times faster than SQLite FTS5",
+        value=statistics.median(fts / ours for ours, _, fts in rounds),
+        floor=150,
+        aim=200,
+    )
+
+
+def _groups(watchlist: Watchlist, item: Item, code: LanguageCode) -> list[tuple[Term, ...]]:
+    parts = item.match.parts  # type: ignore[union-attr]
+    names = [part.concept for part in parts if isinstance(part, ConceptRef)]
+    return [watchlist.concepts[name].terms[code] for name in names]
+
+
+def regex_peer(watchlist: Watchlist) -> Callable[[Article], int]:
+    """Search each group of each item with an expression of its own; compiled beforehand."""
+    compiled = {
+        code: [
+            [_expression(terms) for terms in _groups(watchlist, item, code)]
+            for item in watchlist.items
+        ]
+        for code in LANGUAGES
+    }
+
+    def count_items(article: Article) -> int:
+        text = f"{article.title}\n{article.text}"
+        return sum(
+            all(group.search(text) for group in groups) for groups in compiled[article.language]
+        )
+
+    return count_items
+
+
+def _expression(terms: Iterable[Term]) -> re.Pattern[str]:
+    words = "|".join(re.escape(term.text) + (r"\w*" if term.prefix else "") for term in terms)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def fts_peer(watchlist: Watchlist) -> Callable[[Article], int]:
+    """Index one document, then ask every item about it."""
+    queries = {
+        code: [
+            " AND ".join(f"({_query(terms)})" for terms in _groups(watchlist, item, code))
+            for item in watchlist.items
+        ]
+        for code in LANGUAGES
+    }
+
+    def count_items(article: Article) -> int:
+        with sqlite3.connect(":memory:") as database:
+            database.execute("CREATE VIRTUAL TABLE page USING fts5(title, text)")
+            database.execute("INSERT INTO page VALUES (?, ?)", (article.title, article.text))
+            asked = "SELECT count(*) FROM page WHERE page MATCH ?"
+            return sum(
+                database.execute(asked, (query,)).fetchone()[0]
+                for query in queries[article.language]
+            )
+
+    return count_items
+
+
+def _query(terms: Iterable[Term]) -> str:
+    return " OR ".join(f'"{term.text}"' + (" *" if term.prefix else "") for term in terms)
+
+
+# --- exactness -----------------------------------------------------------------------
+
+
+def _exactness(
+    declarations: Declarations, articles: Sequence[Article], name: str
+) -> Iterator[Figure]:
+    """Compare every article and item with brute force, and every span with the text."""
+    [watchlist] = declarations.watchlists
+    matcher, slow = compile_watchlists(declarations), BruteForce(watchlist)
+    differences = found = wrong_spans = 0
+    for article in articles:
+        language = declarations.languages[article.language]
+        document = build_document(article, language)
+        matches = find_matches(document, article.outlet, matcher)
+        ours = {match.item for match in matches}
+        theirs = {item.key for item in watchlist.items if slow.matches(item, document, language)}
+        differences += len(ours ^ theirs)
+        found += len(theirs)
+        wrong_spans += sum(_wrong_spans(document, match) for match in matches)
+    zero = {"floor": 0, "aim": 0, "less_is_better": True}
+    yield Figure(what=f"differences from brute force, {name}", value=differences, **zero)
+    yield Figure(what=f"spans that are not their text, {name}", value=wrong_spans, **zero)
+    yield Figure(what=f"  matches compared, {name}", value=found)
+
+
+def _wrong_spans(document: Document, match: Match) -> int:
+    fields = {Field.TITLE: document.title, Field.TEXT: document.text}
+    return sum(fields[span.field][span.start : span.end] != span.text for span in match.spans)
+
+
+if __name__ == "__main__":
+    report("matching", measure, peers=("ahocorasick-rs", "numpy"))
