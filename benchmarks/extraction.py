@@ -58,6 +58,7 @@ class Scores:
     days: list[bool] = field(default_factory=list)
 
     def add(self, reading: Reading, truth: Truth) -> None:
+        """Compare one page."""
         precision, recall = compare_shingles(reading.text, truth.text)
         self.precision.append(precision)
         self.recall.append(recall)
@@ -66,6 +67,7 @@ class Scores:
             self.days.append(reading.day == truth.published.date())
 
     def body(self) -> float:
+        """Give F1 of mean precision and mean recall."""
         precision, recall = statistics.mean(self.precision), statistics.mean(self.recall)
         return 2 * precision * recall / (precision + recall)
 

@@ -97,6 +97,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, articles: Sequence[Article]) -> "Vocabulary":
+        """Gather what some articles say."""
         texts = [_WORD.findall(article.text) for article in articles]
         pairs = [_runs(text, 2) for text in texts]
         words = _uncommon(texts, 1 / 50)

@@ -80,12 +80,23 @@ def _speed(declarations: Declarations, articles: Sequence[Article], count: int) 
         what=f"matching, all included, {count:,} items: times folding alone",
         value=statistics.median(matched / folded for matched, folded in rounds),
     )
+    yield Figure(
+        what=f"  matches per article, {count:,} items",
+        value=_matches_per_article(declarations, matcher, articles),
+    )
     folded = min(folded for _, folded in rounds)
     if count == SIZES[0]:
         yield Figure(
             what="folding alone: CPU per article", value=1e6 * folded / len(articles), unit="µs"
         )
     yield Figure(what=f"compile {count:,} items: CPU", value=build, unit="s")
+
+
+def _matches_per_article(
+    declarations: Declarations, matcher: Matcher, articles: Sequence[Article]
+) -> float:
+    documents = (build_document(one, declarations.languages[one.language]) for one in articles)
+    return sum(len(find_matches(one, None, matcher)) for one in documents) / len(articles)
 
 
 def _one_round(

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from measuring import PAGES, Figure, cpu_of_child, cpu_seconds, needed_corpus, report
 
-from watchdog.config import load_declarations
 from watchdog.app import SANDBOX_PRELOAD, shipped_watchlists
 from watchdog.archive import read_warc
+from watchdog.config import load_declarations
 from watchdog.errors import ReadError
 from watchdog.model import Page
 from watchdog.pipeline.analyse import Bench, analyse_page, prepare
