@@ -1,0 +1,226 @@
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from tests.peers.outlet import Answer
+from tests.pipeline.making import (
+    COURIER,
+    GAZETTE,
+    HOUR,
+    LEASE,
+    NEWS,
+    NOISE,
+    NOON,
+    Newsroom,
+    PowerCutError,
+    cut_power,
+)
+
+from watchdog import schedule
+from watchdog.app import SANDBOX_PRELOAD
+from watchdog.pipeline.telling import plan_alerts
+from watchdog.sandbox import Sandbox
+from watchdog.schedule import Every, Schedule
+from watchdog.store import list_sources, upgrade_database
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(preload=SANDBOX_PRELOAD) as running:
+        yield running
+
+
+@pytest.fixture
+def room(tmp_path: Path, sandbox: Sandbox) -> Iterator[Newsroom]:
+    upgraded = tmp_path / "upgraded.db"
+    upgrade_database(f"sqlite:///{upgraded}")
+    with Newsroom(tmp_path, upgraded, sandbox) as running:
+        yield running
+
+
+def test_settle_does_everything_that_is_due_and_ends(room: Newsroom) -> None:
+    for number in range(5):
+        room.publish("gazette", f"a{number}", f"Quiet day {number}", [NOISE] * 3)
+    room.publish("courier", "news", "From Brussels", [NEWS])
+    room.settle()
+
+    assert room.told == ["hook"]
+    assert [row["body"] for row in room.rows("v_articles")] == ["page"] * 6
+    assert room.run(room.schedule.tick()) == 0
+
+
+def test_one_outlets_pages_do_not_take_the_places_of_another(room: Newsroom) -> None:
+    """Twenty pages of one slow outlet are due before the one of a quick outlet."""
+    for number in range(20):
+        room.list_in_feed("gazette", f"a{number}", f"Quiet day {number}")
+        room.peer.add(f"/gazette/a{number}", Answer(status=404))
+    room.poll(GAZETTE)
+    room.pass_time(timedelta(seconds=1))
+    room.publish("courier", "news", "From Brussels", [NEWS])
+    room.pass_time(LEASE)
+    room.poll(COURIER)
+
+    async def first_tick() -> set[str]:
+        await room.schedule.tick()
+        names = {task.get_name() for task in room.schedule.under_way}
+        await asyncio.wait(room.schedule.under_way)
+        return names
+
+    names = room.run(first_tick())
+    assert sum("read" in name and "/gazette/" in name for name in names) == 1
+    assert sum("read" in name and "/courier/" in name for name in names) == 1
+
+
+def test_work_that_raises_is_logged_and_comes_back_with_its_lease(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    with monkeypatch.context() as patch, structlog.testing.capture_logs() as logs:
+        patch.setattr(schedule, "poll_source", _raise_late)
+        room.settle()
+    failed = [entry for entry in logs if entry["event"] == "work_failed"]
+    assert len(failed) == 2
+    assert "feed.xml" in failed[0]["work"]
+
+    room.settle()
+    assert room.told == []
+    room.pass_time(LEASE)
+    room.settle()
+    assert room.told == ["hook"]
+
+
+def test_what_is_planned_goes_out_though_the_planner_fails(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    room.poll()
+    room.read_pages()
+    room.run(plan_alerts(room.walk))
+    monkeypatch.setattr(schedule, "plan_alerts", _raise_late)
+    with pytest.raises(PowerCutError):
+        room.run(room.schedule.tick())
+    room.run(asyncio.sleep(0.2))
+
+    assert room.told == ["hook"]
+
+
+def test_a_replay_sends_what_is_due_and_polls_nothing(room: Newsroom) -> None:
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    room.poll()
+    room.read_pages()
+    room.run(plan_alerts(room.walk))
+    room.pass_time(HOUR)
+    asked = len(room.peer.requests)
+    room.run(room.schedule.deliver_all())
+
+    assert room.told == ["hook"]
+    assert len(room.peer.requests) == asked
+
+
+def test_run_starts_at_once_and_stops_when_told(room: Newsroom) -> None:
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    room.run(_run_until(room, lambda: bool(room.sent)))
+
+    assert room.told == ["hook"]
+
+
+def test_run_stops_within_its_limit_though_an_outlet_hangs(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "STOP_WITHIN", timedelta(seconds=0.2))
+    room.peer.add("/gazette/feed.xml", Answer(delay=20))
+    room.run(_run_until(room, lambda: len(room.peer.asked("/gazette/feed.xml")) == 1))
+    began = time.monotonic()
+
+    assert room.schedule.under_way == ()
+    assert time.monotonic() - began < 4
+    source = next(row for row in room.read(list_sources) if row.outlet == GAZETTE)
+    assert source.last_outcome is None  # left to its lease, or to the next start
+
+
+def test_nothing_is_started_after_the_stop(room: Newsroom) -> None:
+    async def stop_at_once() -> int:
+        stop = asyncio.Event()
+        stop.set()
+        await room.schedule.run(stop)
+        return await room.schedule.tick()
+
+    assert room.run(stop_at_once()) == 0
+
+
+def test_a_clock_set_back_does_not_stop_the_ticks(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scheduler's own times lie ahead then; the watch must not sleep until they come."""
+    monkeypatch.setattr(schedule, "TICK", timedelta(seconds=0.1))
+    clock = MovedClock()
+    room.walk.clock = clock
+
+    class Moved(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # gives a plain one
+            return clock().astimezone(tz)
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Moved)
+    ticks: list[datetime] = []
+
+    class Counted(Schedule):
+        async def tick(self) -> int:
+            ticks.append(clock())
+            return await super().tick()
+
+    room.schedule = Counted(room.walk)
+
+    async def set_back() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(room.schedule.run(stop))
+        await asyncio.sleep(0.5)
+        clock.shift = -HOUR
+        before = len(ticks)
+        await _wait_until(lambda: len(ticks) > before + 5)
+        stop.set()
+        await running
+
+    room.run(set_back())
+
+
+def test_a_year_that_passed_at_once_is_not_counted_out() -> None:
+    every = Every(timedelta(seconds=1))
+
+    assert every.get_next_fire_time(NOON - timedelta(days=365), NOON) > NOON
+
+
+class MovedClock:
+    """A clock that runs, and can be set."""
+
+    def __init__(self) -> None:
+        self.shift = timedelta(0)
+        self._began = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return NOON + timedelta(seconds=time.monotonic() - self._began) + self.shift
+
+
+async def _run_until(room: Newsroom, condition: Any) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(room.schedule.run(stop))
+    await _wait_until(condition)
+    stop.set()
+    await running
+
+
+async def _wait_until(condition: Any) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.02)
+
+
+async def _raise_late(*_: object, **__: object) -> None:
+    await asyncio.sleep(0)
+    cut_power()
