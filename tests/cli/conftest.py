@@ -1,7 +1,6 @@
 """A small desk for the commands: its own watchlist, and nothing of the machine's settings."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,9 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Give a folder with a watchlist, in which the commands run."""
     monkeypatch.chdir(tmp_path)
     desk = Desk(tmp_path)
     desk.write("desk.yaml", WATCHLIST)
-    yield desk
+    return desk

@@ -12,12 +12,20 @@ import pytest
 import typer
 from tests.cli.making import NEWS, NOISE, PATIENCE, PROGRAM, Desk, page_of
 
-from watchdog.cli.output import Format, as_text, errors_named, progress_of, write_json, write_rows
+from watchdog.cli.output import (
+    Format,
+    Row,
+    as_text,
+    errors_named,
+    progress_of,
+    write_json,
+    write_rows,
+)
 from watchdog.errors import DeclarationError, FetchError, Mistake, SettingsError, StoreError
 from watchdog.model import Outcome
 
 COLUMNS = ("id", "title", "state", "seen_at")
-ROWS = [
+ROWS: list[Row] = [
     {"id": 1, "title": "ډیره", "state": "done", "seen_at": datetime(2026, 5, 4, tzinfo=UTC)},
     {"id": 2, "title": None, "state": "denied", "seen_at": None},
 ]

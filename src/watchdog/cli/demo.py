@@ -30,6 +30,7 @@ FOLLOWERS = timedelta(seconds=61)  # what follows an alert is told a minute afte
 EVENING = timedelta(hours=11)  # after the last moment: the day's digests are due
 
 COLUMNS = {"time": 5, "state": 8, "item": 23, "why": 12, "outlet": 14}  # in letters
+WIDE = 100  # letters of a terminal that has room for the outlet beside the headline
 
 Row = Mapping[str, object]
 
@@ -143,9 +144,11 @@ def summarise(told: DayTold, seconds: float) -> None:
     """Print the day's alerts as a table, and what stayed silent."""
     console = Console(highlight=False)
     table = Table(title="The day's alerts", title_justify="left", box=None, pad_edge=False)
-    for name, width in COLUMNS.items():
+    wide = console.width >= WIDE
+    widths = {name: width for name, width in COLUMNS.items() if wide or name != "outlet"}
+    for name, width in widths.items():
         table.add_column(name, width=width, no_wrap=True)
-    rest = console.width - sum(COLUMNS.values()) - 2 * len(COLUMNS)
+    rest = console.width - sum(widths.values()) - 2 * len(widths)
     table.add_column("headline", width=max(rest, 20), no_wrap=True)
     for row in told.alerts:
         hit, state = told.headlines.get(str(row["alert_id"]), {}), str(row["state"])
@@ -155,7 +158,7 @@ def summarise(told: DayTold, seconds: float) -> None:
             Text(state, style=STATE_STYLES.get(state, "")),
             Text(str(row["item"])),
             Text(str(row["reason"])),
-            Text(str(hit.get("outlet", ""))),
+            *([Text(str(hit.get("outlet", "")))] if wide else []),
             Text(str(hit.get("title", ""))),
         )
     console.print()
