@@ -176,14 +176,19 @@ async def open_walk(
             yield walk
         finally:
             await fetcher.aclose()
+            sandbox.close()  # ends jobs in the middle: a hostile page must not hold up the end
             walk.close()
 
 
 @contextmanager
 def open_inputs(settings: Settings) -> Iterator[Inputs]:
     """Open what reads files and URLs named on the command line."""
-    with make_sandbox(load_declared(settings)) as sandbox:
-        yield Inputs(sandbox=sandbox, fetcher=make_fetcher(settings), now=utc_now())
+    fetcher = make_fetcher(settings)
+    with make_sandbox(load_declared(settings)) as sandbox, asyncio.Runner() as runner:
+        try:
+            yield Inputs(sandbox=sandbox, fetcher=fetcher, runner=runner, now=utc_now())
+        finally:
+            runner.run(fetcher.aclose())
 
 
 # --- the watch -----------------------------------------------------------------------

@@ -35,7 +35,7 @@ LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's wo
 MOST_POLLS = 32  # at once
 MOST_READS = 16  # at once, at most one per outlet: its pace would make others wait
 MOST_DELIVERIES = 8  # at once
-STOP_WITHIN = timedelta(seconds=8)  # work under way is given so long, then left to its lease
+STOP_WITHIN = timedelta(seconds=4)  # work under way is given so long, then left for the next start
 MOST_AHEAD = timedelta(days=2)  # no due time lies further: Retry-After is capped at a day
 CLOCK_JUMP = timedelta(seconds=30)  # wall clock against monotonic clock, between two looks
 

@@ -10,8 +10,10 @@ keeps a row from being written.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
+from threading import Thread
 from typing import Any, TypeVar
 
 import structlog
@@ -27,7 +29,6 @@ T = TypeVar("T")
 log = structlog.get_logger("watchdog")
 
 READER_THREADS = 4
-SENDER_THREADS = 8  # one slow target holds one thread, never the others
 SANDBOX_THREADS = 4  # callers that wait for a child; the sandbox has its own number of those
 
 
@@ -60,7 +61,6 @@ class Walk:
         self.base_url = base_url
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READER_THREADS, "reader")
-        self._senders = ThreadPoolExecutor(SENDER_THREADS, "sender")
         self._askers = ThreadPoolExecutor(SANDBOX_THREADS, "sandbox")
 
     def outlet(self, outlet_id: OutletId) -> Outlet | None:
@@ -80,13 +80,29 @@ class Walk:
         return await self._in(self._askers, self.sandbox.run, function, *arguments)
 
     async def send(self, message: Message, target: Target) -> str:
-        """Send one message; gives the receiver's answer."""
-        return await self._in(self._senders, self.send_message, message, target)
+        """Send one message; gives the receiver's answer.
+
+        A thread for each, which dies with the program: a receiver that never answers must
+        not keep a stopped watch alive. Its delivery is then sent again at the next start.
+        """
+        answer: Future[str] = Future()
+        work = partial(self.send_message, message, target)
+        Thread(target=_fulfil, args=(answer, work), name="sender", daemon=True).start()
+        return await asyncio.wrap_future(answer)
 
     def close(self) -> None:
-        """End the threads; work under way is finished first."""
-        for pool in (self._askers, self._senders, self._readers, self._writer):
+        """End the threads; what they are writing is finished first."""
+        for pool in (self._askers, self._readers, self._writer):
             pool.shutdown(wait=True, cancel_futures=True)
 
     async def _in(self, pool: ThreadPoolExecutor, function: Callable[..., T], *given: Any) -> T:  # noqa: ANN401 - passed on as they are
         return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*given))
+
+
+def _fulfil(answer: Future[str], work: Callable[[], str]) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
+    try:
+        answer.set_result(work())
+    except Exception as error:  # noqa: BLE001 - raised again by whoever awaits the answer
+        answer.set_exception(error)
