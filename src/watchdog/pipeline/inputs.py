@@ -31,6 +31,7 @@ class Inputs:
 
     sandbox: Sandbox
     fetcher: Fetcher
+    runner: asyncio.Runner  # the fetcher's loop: it remembers hosts, and when they were asked
     now: datetime
 
     def read_pages(
@@ -81,13 +82,7 @@ class Inputs:
             return f"{error.reason}: {error}"
 
     def _fetch(self, url: str) -> Page:
-        async def fetch() -> Page:
-            try:
-                return await self.fetcher.fetch(url, pace=Pace(), now=self.now)
-            finally:
-                await self.fetcher.aclose()
-
-        return asyncio.run(fetch())
+        return self.runner.run(self.fetcher.fetch(url, pace=Pace(), now=self.now))
 
     def _file(self, name: str, url: str | None, content_type: str) -> Page:
         path = Path(name)

@@ -1,0 +1,171 @@
+from typing import Any
+
+import pytest
+from tests.pipeline.making import (
+    COURIER,
+    DENIAL,
+    ENGLISH,
+    FRENCH,
+    GAZETTE,
+    INVITATION,
+    NEWS,
+    NOISE,
+    NOON,
+    declare,
+    make_outlet,
+)
+
+from watchdog.declarations import SourceKind
+from watchdog.errors import ReadError
+from watchdog.model import Article, Candidate, Field, LanguageCode, OutletId, Page, State
+from watchdog.pipeline.analyse import (
+    Bench,
+    analyse_article,
+    analyse_candidates,
+    analyse_page,
+    find_outlet,
+    hash_content,
+    name_language,
+    prepare,
+    read_entries,
+    read_listing,
+)
+
+BASE = "https://news.example"
+RSS = b"<rss version='2.0'><channel><item><title>T</title><link>/a</link></item></channel></rss>"
+SITEMAP = (
+    b"<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+    b"<url><loc>https://news.example/a</loc></url></urlset>"
+)
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return prepare(declare(BASE))
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        (f"{BASE}/gazette/2026/a1", GAZETTE),
+        (f"{BASE}/courier/a1", COURIER),
+        ("http://NEWS.example:80/gazette/a1?utm_source=x", GAZETTE),
+        (f"{BASE}/gazette", GAZETTE),
+        (f"{BASE}/gazetteer/a1", None),
+        (f"{BASE}/", None),
+        ("https://other.example/gazette/a1", None),
+        ("https://news.example:8443/gazette/a1", None),
+        ("not an address", None),
+        ("", None),
+    ],
+)
+def test_outlets_may_share_a_host(url: str, outlet: OutletId | None) -> None:
+    found = find_outlet(declare(BASE), url)
+
+    assert (found.id if found else None) == outlet
+
+
+def test_the_longest_home_that_begins_an_address_wins() -> None:
+    world = OutletId("world")
+    outlets = {
+        GAZETTE: make_outlet(BASE, GAZETTE, home=f"{BASE}/"),
+        world: make_outlet(BASE, world, home=f"{BASE}/world"),
+    }
+    declared = declare(BASE, outlets=outlets)
+
+    found = [find_outlet(declared, f"{BASE}/{path}") for path in ("world/a", "sport/a")]
+    assert [outlet.id for outlet in found if outlet] == [world, GAZETTE]
+
+
+def test_a_language_is_as_declared_else_by_the_words_else_english(bench: Bench) -> None:
+    french = "La commission n'a pas encore envoyé d'invitation à la délégation, dit-on à Bruxelles."
+
+    assert name_language(bench, french, "en-GB") == ENGLISH.code
+    assert name_language(bench, french, None) == FRENCH.code
+    assert name_language(bench, "", None) == ENGLISH.code
+
+
+def test_a_revision_is_its_title_and_paragraphs() -> None:
+    article = _article(NEWS, title="T")
+
+    assert hash_content(article) == hash_content(_article(NEWS, title="T", published_at=NOON))
+    assert hash_content(article) != hash_content(_article(f"{NEWS} ", title="T"))
+    assert hash_content(article) != hash_content(_article(NEWS, title="U"))
+    assert hash_content(_article("lone \ud800", title=""))  # hostile text is hashed as well
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "count"), [(RSS, None, 1), (SITEMAP, None, 1), (RSS, SourceKind.FEED, 1)]
+)
+def test_the_kind_of_a_source_is_seen_from_its_content(
+    bench: Bench, body: bytes, kind: SourceKind | None, count: int
+) -> None:
+    assert len(read_entries(bench, _page(body), kind, None).candidates) == count
+
+
+def test_a_selector_means_a_listing(bench: Bench) -> None:
+    body = b"<html><body><a class=x href='/a'>A headline of some length</a><a href='/b'>B</a>"
+
+    reading = read_entries(bench, _page(body, "text/html"), None, "a.x")
+
+    assert [candidate.url for candidate in reading.candidates] == [f"{BASE}/a"]
+
+
+def test_a_listing_names_each_article(bench: Bench) -> None:
+    [source] = bench.declarations.outlets[GAZETTE].sources
+    listing = read_listing(bench, _page(RSS.replace(b"/a", b"/a?utm_source=rss")), source, GAZETTE)
+
+    assert listing.urls == (f"{BASE}/a",)
+
+
+def test_a_page_is_read_matched_and_judged(bench: Bench) -> None:
+    html = f"<html lang=en><body><article><h1>T</h1><p>{NEWS}</p><p>{NOISE * 4}</p></article>"
+    analysis = analyse_page(bench, _page(html.encode(), "text/html"), GAZETTE, None, NOON)
+
+    [judgement] = analysis.judgements
+    assert (judgement.item, judgement.state, judgement.cue) == (INVITATION, State.DONE, "has sent")
+    assert (analysis.watchlist_version, analysis.article.outlet) == ("v1", GAZETTE)
+    assert analysis.sketch
+
+
+def test_a_page_without_an_article_says_why(bench: Bench) -> None:
+    with pytest.raises(ReadError):
+        analyse_page(bench, _page(b"", "text/html"), GAZETTE, None, NOON)
+
+
+def test_what_a_feed_says_is_judged_too(bench: Bench) -> None:
+    seen = [
+        (Candidate(url=f"{BASE}/1", title="The Commission has sent an invitation"), f"{BASE}/1"),
+        (Candidate(url=f"{BASE}/2", title="A quiet day", summary=NOISE), f"{BASE}/2"),
+    ]
+    told, quiet = analyse_candidates(bench, GAZETTE, seen, NOON)
+
+    assert [(j.state, j.sentence_field) for j in told.judgements] == [(State.DONE, Field.TITLE)]
+    assert (quiet.judgements, quiet.sketch) == ((), ())
+    assert told.article.template == "feed"
+
+
+def test_an_article_of_no_language_we_know_is_matched_without_cues(bench: Bench) -> None:
+    article = _article(DENIAL, title="T", language=LanguageCode("nl"))
+
+    assert [j.state for j in analyse_article(bench, article, NOON).judgements] in (
+        [],
+        [State.UNDECIDED],
+    )
+
+
+def _page(body: bytes, content_type: str = "application/xml") -> Page:
+    url = f"{BASE}/gazette/page"
+    return Page(
+        url=url,
+        requested_url=url,
+        status=200,
+        fetched_at=NOON,
+        body=body,
+        content_type=content_type,
+    )
+
+
+def _article(text: str, **fields: Any) -> Article:
+    values = {"url": f"{BASE}/1", "outlet": GAZETTE, "language": ENGLISH.code} | fields
+    return Article(paragraphs=(text,), **values)

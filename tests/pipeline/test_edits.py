@@ -1,0 +1,137 @@
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.pipeline.making import HOUR, NEWS, Newsroom
+
+from watchdog.app import sync_declared
+from watchdog.declarations import Declarations
+from watchdog.errors import DeclarationError, Mistake, SettingsError, StoreError
+from watchdog.pipeline import edits
+from watchdog.pipeline.edits import fingerprint, follow_edits, reload
+from watchdog.store import Connection
+
+
+def test_a_good_edit_is_in_force(room: Newsroom) -> None:
+    before = room.declarations
+    room.declare(replace(before, watchlists=(), version="v0"))
+    _reload(room, lambda: before)
+    room.pass_time(HOUR)
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    room.settle()
+
+    assert room.walk.declarations is before
+    assert room.told == ["hook"]
+
+
+def test_a_bad_edit_keeps_the_last_good_set_and_is_told_once(room: Newsroom) -> None:
+    before = room.walk.declarations
+    for _ in range(3):
+        _reload(room, _wrong(3))
+
+    assert room.walk.declarations is before
+    [words] = room.words("ops")
+    assert "desk.yaml:3:1: unknown key" in words
+
+
+def test_another_mistake_is_told_too(room: Newsroom) -> None:
+    for line in (3, 3, 9):
+        _reload(room, _wrong(line))
+
+    assert ["desk.yaml:9" in words for words in room.words("ops")] == [False, True]
+
+
+def test_a_mended_mistake_is_told(room: Newsroom) -> None:
+    _reload(room, _wrong(3))
+    for _ in range(2):
+        _reload(room, lambda: room.declarations)
+
+    assert ["are right again" in words for words in room.words("ops")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "error", [SettingsError("no such folder"), FileNotFoundError("the folder is gone")]
+)
+def test_a_folder_that_went_away_is_told(room: Newsroom, error: Exception) -> None:
+    def load() -> Declarations:
+        raise error
+
+    _reload(room, load)
+    assert str(error) in room.words("ops")[0]
+
+
+def test_edits_are_followed_from_the_start(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those made between loading and the first look, and after a database that was busy."""
+    monkeypatch.setattr(edits, "LOOK_EVERY", 0.02)
+    folder = tmp_path / "watchlists"
+    folder.mkdir()
+    file = folder / "desk.yaml"
+    file.write_text("a: 1")
+    loads: list[str] = []
+    busy = [StoreError("the database is locked")]
+
+    def load() -> Declarations:
+        loads.append(file.read_text())
+        return replace(room.walk.declarations, version=f"edit {len(loads)}")
+
+    def apply(c: Connection, declarations: Declarations) -> None:
+        if busy:
+            raise busy.pop()
+        sync_declared(c, declarations, room.clock())
+
+    async def follow() -> None:
+        task = asyncio.create_task(follow_edits(room.walk, folder, load, apply))
+        await _until(lambda: room.walk.declarations.version == "edit 2")
+        file.write_text("a: 22")
+        await _until(lambda: room.walk.declarations.version == "edit 3")
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    room.run(follow())
+    assert loads == ["a: 1", "a: 1", "a: 22"]
+
+
+def test_a_fingerprint_sees_content_names_and_folders(tmp_path: Path) -> None:
+    file = tmp_path / "desk.yaml"
+    file.write_text("a: 1")
+    first = fingerprint(tmp_path)
+    (tmp_path / "notes.txt").write_text("not ours")
+    assert fingerprint(tmp_path) == first
+
+    os.utime(file, ns=(1, 1))
+    touched = fingerprint(tmp_path)
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets" / "gazette.yaml").write_text("b: 1")
+    assert len({first, touched, fingerprint(tmp_path)}) == 3
+
+
+def test_a_file_that_vanishes_under_the_look_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nowhere")
+
+    assert fingerprint(tmp_path) == frozenset()
+    assert fingerprint(tmp_path / "no-folder") == frozenset()
+
+
+def _reload(room: Newsroom, load: Callable[[], Declarations]) -> None:
+    room.run(reload(room.walk, load, lambda c, d: sync_declared(c, d, room.clock())))
+    room.settle()
+
+
+def _wrong(line: int) -> Callable[[], Declarations]:
+    def load() -> Declarations:
+        mistake = Mistake(path=Path("desk.yaml"), line=line, column=1, message="unknown key")
+        raise DeclarationError([mistake])
+
+    return load
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is waited for knows no event
+            await asyncio.sleep(0.01)
