@@ -77,7 +77,10 @@ class Schedule:
 
     async def settle(self) -> None:
         """Tick until nothing is due and nothing is under way: for a stepped clock."""
-        while await self.tick() or self.under_way:
+        while True:
+            idle = not self.under_way  # else something may end behind this tick's back
+            if not await self.tick() and idle and not self.under_way:
+                return
             if self.under_way:
                 await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
 
@@ -95,7 +98,9 @@ class Schedule:
         self._again.set()
         await stop.wait()
         self._stopping = True
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
+        async with self._ticking:  # it would cancel a tick in the middle
+            scheduler.shutdown(wait=False)
         for helper in helpers:
             helper.cancel()
         await asyncio.gather(*helpers, return_exceptions=True)
@@ -169,8 +174,9 @@ class Schedule:
 
     async def _keep_house(self) -> None:
         now = self._walk.clock()
-        await self._walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
-        await check_coverage(self._walk)
+        async with self._ticking:
+            await self._walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
+            await check_coverage(self._walk)
 
     async def _guard_clock(self, scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
         """Wake the scheduler after the wall clock was set: its own times would make it sleep."""
