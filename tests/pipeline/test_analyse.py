@@ -25,6 +25,7 @@ from watchdog.pipeline.analyse import (
     analyse_page,
     find_outlet,
     hash_content,
+    judge_text,
     name_language,
     prepare,
     read_entries,
@@ -152,6 +153,16 @@ def test_an_article_of_no_language_we_know_is_matched_without_cues(bench: Bench)
         [],
         [State.UNDECIDED],
     )
+
+
+def test_a_text_is_judged_as_being_about_its_item(bench: Bench) -> None:
+    """Though it does not name the Commission."""
+    item = bench.items[INVITATION]
+    text = f"It has sent an invitation. {NOISE}"
+
+    judgement = judge_text(bench, text, ENGLISH.code, item, NOON)
+
+    assert (judgement.state, judgement.sentence) == (State.DONE, "It has sent an invitation.")
 
 
 def _page(body: bytes, content_type: str = "application/xml") -> Page:

@@ -1,13 +1,15 @@
 import asyncio
 import threading
-import time
+from collections.abc import Callable
 
 import pytest
-from tests.pipeline.making import NEWS, NOISE, Newsroom
+from tests.pipeline.making import GAZETTE, NEWS, NOISE, Newsroom
 
 from watchdog.declarations import Target
-from watchdog.errors import ChannelError
-from watchdog.model import Message, Purpose
+from watchdog.model import Message, OutletId, Purpose
+from watchdog.store import Connection, open_conditions, raise_condition
+
+MESSAGE = Message(alert_id="a", purpose=Purpose.ALERT, title="t", body="b", url="u")
 
 
 def test_news_in_one_article_of_two_is_told_once(room: Newsroom) -> None:
@@ -21,28 +23,38 @@ def test_news_in_one_article_of_two_is_told_once(room: Newsroom) -> None:
     assert room.told == ["hook"]
 
 
-MESSAGE = Message(alert_id="a", purpose=Purpose.ALERT, title="t", body="b", url="http://x")
-TARGET = Target(name="hook", url="json://127.0.0.1/")
+def test_a_write_that_raises_leaves_nothing(room: Newsroom) -> None:
+    def fail(c: Connection) -> None:
+        raise_condition(c, "x", "words", room.clock())
+        raise ValueError("midway")
+
+    with pytest.raises(ValueError, match="midway"):
+        room.run(room.walk.write(fail))
+    assert room.run(room.walk.read(open_conditions)) == ()
 
 
-def test_a_hanging_receiver_does_not_keep_the_watch_from_ending(room: Newsroom) -> None:
+def test_a_slow_receiver_keeps_nobody_from_writing(room: Newsroom) -> None:
     release = threading.Event()
-    room.walk.send_message = lambda *_: str(release.wait(20))
 
-    async def try_to_send() -> None:
-        await asyncio.wait_for(room.walk.send(MESSAGE, TARGET), timeout=0.1)
+    def hang(message: Message, target: Target) -> str:
+        del message, target
+        assert release.wait(10)
+        return "late"
 
-    before = time.monotonic()
-    with pytest.raises(TimeoutError):
-        asyncio.run(try_to_send())
-    assert time.monotonic() - before < 10
-    release.set()
+    async def write_meanwhile() -> tuple[bool, str]:
+        sending = asyncio.create_task(room.walk.send(MESSAGE, Target(name="x", url="console://")))
+        written = await room.walk.write(_note(room))
+        release.set()
+        return written, await sending
+
+    room.walk.send_message = hang
+    assert room.run(write_meanwhile()) == (True, "late")
 
 
-def test_a_refusal_reaches_whoever_asked(room: Newsroom) -> None:
-    def refuse(*_: object) -> str:
-        raise ChannelError("refused", retryable=False)
+def test_an_outlet_an_edit_removed_is_none(room: Newsroom) -> None:
+    assert room.walk.outlet(GAZETTE) is not None
+    assert room.walk.outlet(OutletId("unknown")) is None
 
-    room.walk.send_message = refuse
-    with pytest.raises(ChannelError, match="refused"):
-        asyncio.run(room.walk.send(MESSAGE, TARGET))
+
+def _note(room: Newsroom) -> Callable[[Connection], bool]:
+    return lambda c: raise_condition(c, "x", "words", room.clock())

@@ -1,0 +1,141 @@
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import structlog
+from tests.pipeline.making import COURIER, GAZETTE, NOON, declare, make_outlet
+
+from watchdog import app
+from watchdog.declarations import Declarations
+from watchdog.errors import SettingsError
+from watchdog.settings import read_settings
+from watchdog.store import Database, list_sources, upgrade_database
+
+BASE = "https://news.example"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}/watchdog.db"
+    upgrade_database(url)
+    opened = Database.open(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def logging_again() -> Iterator[None]:
+    """Leave logging as other tests expect it."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+
+
+def test_only_enabled_outlets_are_watched(database: Database) -> None:
+    declared = declare(BASE)
+    _sync(database, declared)
+    assert _watched(database) == {GAZETTE, COURIER}
+
+    outlets = {**declared.outlets, COURIER: make_outlet(BASE, COURIER, enabled=False)}
+    _sync(database, replace(declared, outlets=outlets))
+    assert _watched(database) == {GAZETTE}
+
+
+def test_only_outlets_that_a_watchlist_asks_for_are_watched(database: Database) -> None:
+    declared = declare(BASE)
+    [everything] = declared.watchlists
+    narrow = replace(everything, id="narrow", outlets=(COURIER,), items=())
+
+    _sync(database, replace(declared, watchlists=(narrow,)))
+    assert _watched(database) == {COURIER}
+    _sync(database, replace(declared, watchlists=(narrow, everything)))
+    assert _watched(database) == {GAZETTE, COURIER}
+    _sync(database, replace(declared, watchlists=()))
+    assert _watched(database) == set()
+
+
+def test_shipped_watchlists_are_there_and_load() -> None:
+    folder = app.shipped_watchlists()
+    declared = app.load_declared(read_settings(watchlists=folder))
+
+    assert list(folder.glob("*.yaml"))
+    assert sum(len(watchlist.items) for watchlist in declared.watchlists) > 0
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="nowhere"):
+        app.load_declared(read_settings(watchlists=tmp_path / "nowhere"))
+
+
+def test_ids_cannot_be_guessed_and_fit_an_address() -> None:
+    ids = {app.new_id() for _ in range(50)}
+
+    assert len(ids) == 50
+    assert all(len(one) >= 22 and one.replace("-", "").replace("_", "").isalnum() for one in ids)
+    assert app.utc_now().utcoffset() is not None
+
+
+@pytest.mark.usefixtures("logging_again")
+@pytest.mark.parametrize(
+    ("options", "said"), [({}, {"info", "warning"}), ({"quiet": True}, {"warning"})]
+)
+def test_events_go_to_stderr(
+    options: dict[str, bool], said: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.configure_logging(**options)
+    log = structlog.get_logger()
+    for level in ("debug", "info", "warning"):
+        getattr(log, level)("happened", which=level)
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert {level for level in ("debug", "info", "warning") if f"which={level}" in err} == said
+
+
+@pytest.mark.usefixtures("logging_again")
+def test_what_is_said_of_a_target_holds_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    app.configure_logging(verbose=True)
+    target = declare(BASE).routing.targets["hook"]
+    secret = replace(target, url="slack://T0000/B0000/very-secret-token")
+    structlog.get_logger().info("event", target=secret, routing=declare(BASE).routing)
+
+    assert "very-secret-token" not in capsys.readouterr().err
+
+
+def test_an_owner_is_gone_when_its_process_is() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    dead = done.stdout.strip()
+    own = f"here:{os.getpid()}"
+
+    assert app.is_gone(f"here:{dead}", own, embedded=False)
+    assert not app.is_gone(f"here:{os.getppid()}", own, embedded=True)
+    assert not app.is_gone("here:1", own, embedded=True)  # alive, of whomever it is
+    assert not app.is_gone("here:what", own, embedded=True)
+
+
+def test_elsewhere_and_our_own_name_are_known_to_be_gone_only_where_one_host_is() -> None:
+    own = f"here:{os.getpid()}"
+
+    for owner in ("there:1", own):
+        assert app.is_gone(owner, own, embedded=True)
+        assert not app.is_gone(owner, own, embedded=False)
+
+
+def _sync(database: Database, declared: Declarations) -> None:
+    database.write(lambda c: app.sync_declared(c, declared, NOON))
+
+
+def _watched(database: Database) -> set[str]:
+    return {row.outlet for row in database.read(list_sources) if row.active}
