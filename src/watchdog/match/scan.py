@@ -178,7 +178,8 @@ def _locate_in_field(
             occurrence = _occurrence(form, hits.folded, grid, *span)
             if occurrence is not None:
                 for slot in slots:
-                    found[slot].add(occurrence)
+                    if wanted is None or slot in wanted:
+                        found[slot].add(occurrence)
 
 
 def _check_form(form: Form, codes: bytes, start: int, end: int) -> tuple[int, int] | None:
