@@ -10,6 +10,7 @@ from watchdog.match.expressions import (
     holds,
     may_hold,
     needed_concepts,
+    required_concepts,
 )
 from watchdog.match.scan import Occurrence, Range
 from watchdog.model import ConceptId, Field
@@ -92,3 +93,16 @@ def test_what_cannot_hold_never_holds(
 
     assert not true or may_hold(expression, occurrences)
     assert not true or needed is None or any(name in occurrences for name in needed)
+    assert not true or required_concepts(expression) <= occurrences.keys()
+
+
+@pytest.mark.parametrize(
+    ("expression", "required"),
+    [("a AND (b OR c)", "a"), ("a AND b AND NOT c", "ab"), ("a NEAR/2 b", "ab"), ("a OR b", "")],
+)
+def test_what_must_occur_whatever_else_does(expression: str, required: str) -> None:
+    assert required_concepts(parse_expression(expression)) == frozenset(required)
+
+
+def test_nothing_asked_requires_nothing() -> None:
+    assert required_concepts(None) == frozenset()

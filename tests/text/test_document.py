@@ -41,5 +41,11 @@ def test_joined_text_is_made_only_where_a_joiner_stands() -> None:
     assert document.joined_text.codes.count(b" ") == 2
 
 
+def test_sentences_are_split_once() -> None:
+    document = build_document(article("Title", "One. Two."), plain_language("en"))
+
+    assert document.sentences is document.sentences
+
+
 def test_an_empty_article_has_no_sentences() -> None:
     assert build_document(article(" "), plain_language("en")).sentences == ()
