@@ -90,7 +90,7 @@ def configure_logging(*, verbose: bool = False, quiet: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
 
