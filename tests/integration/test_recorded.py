@@ -90,6 +90,7 @@ def test_one_page_of_many_makes_one_alert(
     with desk.watching() as watch:
         wait_for(lambda: receiver.posts, f"the alert about {phrase}")
         wait_for(lambda: desk.log.count("article_") >= PAGES, "every page")
+        wait_for(lambda: "event=delivered" in desk.log, "the note that it was sent")
         watch.kill()
     with desk.watching():
         polls = len(outlet.asked("/feed.xml"))
