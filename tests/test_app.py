@@ -109,6 +109,36 @@ def test_what_is_said_of_a_target_holds_no_secret(capsys: pytest.CaptureFixture[
     assert "very-secret-token" not in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("logging_again")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "slack://T0000/B0000/canary",
+        "postgresql://watch:canary@db/watch",
+        "https://watch:canary@hooks.example/x",
+        "https://hooks.slack.com/services/T0/B0/canary",
+    ],
+)
+def test_a_traceback_that_quotes_an_address_shows_no_secret(
+    capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    app.configure_logging()
+    error = ValueError(f"cannot use {address} now")
+    structlog.get_logger().error("work_failed", error=str(error), exc_info=error)
+
+    said = capsys.readouterr().err
+    assert "canary" not in said
+    assert "ValueError" in said
+
+
+@pytest.mark.usefixtures("logging_again")
+def test_an_outlets_address_stays_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    app.configure_logging()
+    structlog.get_logger().info("article_read", url="https://news.example/2026/talks?x=1")
+
+    assert "https://news.example/2026/talks?x=1" in capsys.readouterr().err
+
+
 def test_an_owner_is_gone_when_its_process_is() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"],

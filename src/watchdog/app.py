@@ -9,15 +9,17 @@ import asyncio
 import logging
 import os
 import random
+import re
 import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -50,6 +52,11 @@ from watchdog.web import make_web, serve_web
 
 Clock = Callable[[], datetime]
 Send = Callable[[Message, Target], str]
+# Any scheme but the web's own; of the web, what carries a name and a password.
+_TARGET_ADDRESS = re.compile(
+    r"\b((?!https?:)[a-z][a-z0-9+.-]*://|https?://(?=[^\s/@]+@|hooks\.))[^\s\"']+",
+    re.IGNORECASE,
+)
 SANDBOX_PRELOAD = ("watchdog.pipeline.analyse",)
 
 
@@ -87,12 +94,24 @@ def configure_logging(*, verbose: bool = False, quiet: bool = False) -> None:
                 fmt="%H:%M:%S" if terminal else "iso", utc=not terminal
             ),
             structlog.processors.format_exc_info,
+            _mask_targets,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+
+
+def _mask_targets(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Cut what may be a target's address out of every text, tracebacks above all.
+
+    Addresses of targets are secrets. Those of outlets are not, and stay readable.
+    """
+    return {
+        name: _TARGET_ADDRESS.sub(r"\1…", value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def load_declared(settings: Settings) -> Declarations:
