@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.config.cases import compare, folders, good, load
 
 from watchdog.lint import find_warnings
+from watchdog.model import LanguageCode
 
 
 @pytest.mark.parametrize("folder", folders("good"), ids=lambda folder: folder.name)
@@ -21,3 +23,22 @@ def test_warnings_come_in_the_order_of_the_files() -> None:
 
     assert places == sorted(places)
     assert len(places) > 5
+
+
+def test_cues_without_a_telling_example_are_named() -> None:
+    declarations = load(good("smallest"))
+    code = LanguageCode("de")
+    german = declarations.languages[code]
+    nothing, wrong = (
+        replace(german.cues[0], example=""),
+        replace(german.cues[1], example="Er ging."),
+    )
+    languages = {**declarations.languages, code: replace(german, cues=(nothing, wrong))}
+
+    found = find_warnings(replace(declarations, languages=languages))
+
+    told = [line.partition("warning: ")[2] for line in found if "the cue" in line]
+    assert told == [
+        "the cue 'hat verschickt' has no example",
+        "the cue 'lehnt … ab' does not decide in its own example",
+    ]

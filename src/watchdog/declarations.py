@@ -366,7 +366,7 @@ class Cue:
     stops: tuple[str, ...] = ()  # words that end the scope, beyond the language's own
     not_if: tuple[str, ...] = ()  # pseudo-cues: where these stand, the cue does not count
     priority: int = 50  # the higher wins at equal distance
-    example: str = ""  # a sentence in which this cue decides: its test
+    example: str = ""  # a sentence in which this cue decides; the event's words in braces
     source: str = "draft"  # "native" when a native reader has confirmed it
     line: int = 0
 
@@ -386,6 +386,12 @@ class Language:
     clause_breaks: tuple[str, ...] = ()  # words at which a cue's scope ends
     asides: tuple[str, ...] = ()  # words that open an aside after a comma: it lasts to the next
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # cues say <name> for any
+    infinitives: tuple[str, ...] = ()  # an aside that holds one of these is a verb's object
+    attribution: tuple[str, ...] = ()  # words that say that somebody says so
+    questions: tuple[str, ...] = ()  # a question that begins so takes its event for granted
+    months: tuple[tuple[str, ...], ...] = ()  # twelve, each with its spellings
+    before_months: tuple[str, ...] = ()  # "in May" is a month, "they may" is none
+    like: LanguageCode | None = None  # the language whose words and cues it uses, too
     cues: tuple[Cue, ...] = ()
     path: Path = Path()
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -8,6 +8,7 @@ A mistake stops a load; a warning never does.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from watchdog.config import concepts_in
@@ -24,12 +25,14 @@ from watchdog.declarations import (
 )
 from watchdog.errors import Mistake, SourceError
 from watchdog.extract import TEMPLATES
+from watchdog.judge import judge_example
 from watchdog.model import ConceptId, LanguageCode
 from watchdog.sources.selectors import xpath_of
 from watchdog.text import fold_term
 
 _SHORTEST = 3  # letters
 _TOP = Place(1, 1)
+_ANY_DAY = date(2026, 6, 1)  # examples of cues are judged as if written then
 _ARABIC = range(0x0600, 0x0780)
 
 
@@ -38,6 +41,7 @@ def find_warnings(declarations: Declarations) -> tuple[str, ...]:
     found = [
         *_outlet_warnings(declarations),
         *_route_warnings(declarations),
+        *_cue_warnings(declarations),
         *(
             warning
             for watchlist in declarations.watchlists
@@ -49,6 +53,22 @@ def find_warnings(declarations: Declarations) -> tuple[str, ...]:
 
 def _warning(path: Path, place: Place, message: str) -> Mistake:
     return Mistake(path=path, line=place.line, column=place.column, message=f"warning: {message}")
+
+
+# --- languages -----------------------------------------------------------------------
+
+
+def _cue_warnings(declarations: Declarations) -> Iterator[Mistake]:
+    """Name cues that nothing tests, and cues that do not decide in their own example."""
+    for language in declarations.languages.values():
+        for cue in language.cues if language.like is None else ():
+            name = f"'{' … '.join(cue.parts)}'"
+            place = Place(cue.line, 1)
+            if not cue.example:
+                yield _warning(language.path, place, f"the cue {name} has no example")
+            elif judge_example(cue, language, _ANY_DAY).cue is not cue:
+                message = f"the cue {name} does not decide in its own example"
+                yield _warning(language.path, place, message)
 
 
 # --- watchlists ----------------------------------------------------------------------

@@ -317,6 +317,12 @@ class Judgement:
     spans: tuple[Span, ...]  # of the whole match
     prominent: bool  # in the headline or the lead
     attributed: bool = False  # somebody is quoted as saying so
+    conflicts: tuple[State, ...] = ()  # what other sentences say against it: mixed, read it
+
+    @property
+    def headline(self) -> bool:
+        """Whether the headline decided."""
+        return self.sentence_field is Field.TITLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +398,8 @@ class Hit:
     title: str
     published_at: datetime | None
     seen_at: datetime
+    attributed: bool = False  # somebody is quoted as saying so
+    conflicts: tuple[State, ...] = ()  # what other sentences of the article say against it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,15 @@ def test_a_denial_says_of_which_kind() -> None:
     assert "· denied (not-yet)" in _render(make_alert(hit, state=State.DENIED)).body
 
 
+def test_an_article_that_contradicts_itself_is_called_mixed() -> None:
+    hit = make_hit(attributed=True, conflicts=(State.DENIED, State.POSSIBLE))
+
+    body = _render(make_alert(hit)).body
+
+    assert "· done, as somebody says\n" in body
+    assert "\nMixed, read it: other sentences say denied and possible.\n" in body
+
+
 def test_an_update_says_that_it_is_one_under_the_same_id() -> None:
     message = _render(make_alert(make_hit(1), make_hit(2, outlet_name="Post")), Purpose.UPDATE)
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from tests.cli.making import WATCHLIST, Desk, run
 
@@ -103,3 +105,44 @@ def test_verbose_shows_what_passes_too(desk: Desk) -> None:
     assert "desk.yaml:13" in shown
     assert "desk.yaml:14" in shown
     assert "silent" in shown
+
+
+def test_a_failure_shows_what_matched_and_which_cue_decided(desk: Desk) -> None:
+    text = '      - {lang: en, text: "The Council has not yet sent an invitation.", expect: done}\n'
+    desk.write("desk.yaml", WATCHLIST + text)
+
+    shown = " ".join(run("test").err.split())
+
+    assert "matched: Council, invitation;" in shown
+    assert "cue: has not yet sent" in shown
+
+
+def test_a_known_miss_that_starts_to_pass_is_told(desk: Desk) -> None:
+    text = '      - {lang: en, text: "The Council sent an invitation.", expect: done, todo: true}\n'
+    desk.write("desk.yaml", WATCHLIST + text)
+
+    done = run("test")
+
+    assert done.code == 0
+    assert "desk.yaml:15 passes now: take its 'todo: true' away" in done.err
+
+
+def test_results_are_written_for_ci(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST)
+
+    assert run("test", "--junit", "results.xml").code == 0
+
+    assert 'tests="2" failures="0"' in Path("results.xml").read_text(encoding="utf-8")
+    missing = run("test", "--junit", "/nowhere/at/all.xml")
+    assert missing.code == 1
+    assert "/nowhere/at/all.xml" in missing.err
+
+
+def test_a_language_without_examples_fails_where_asked(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST)
+
+    assert run("test", "--fail-on-missing", "en").code == 0
+    done = run("test", "--fail-on-missing", "en, ps")
+    assert done.code == 1
+    assert "desk/invitation, line 8:5: no example in 'ps'" in done.err
+    assert run("test", "--fail-on-missing", "xx").code == 2

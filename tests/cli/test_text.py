@@ -235,6 +235,22 @@ def test_a_sentence_gets_its_state(text: str, state: str, detail: str | None) ->
     assert verdict["sentence"] == text
 
 
+def test_explain_names_every_cue_and_why_one_won() -> None:
+    text = "The Council has sent no invitation, but others may follow."
+
+    [verdict] = run("judge", "--explain", given=lines_of(sentence(text))).lines
+
+    [explained] = verdict["considered"]
+    assert explained["sentence"] == text
+    cues = {one["cue"]: one for one in explained["cues"]}
+    [winner] = [cue for cue, one in cues.items() if one["wins"]]
+    assert winner == verdict["cue"]
+    assert cues["has sent"]["state"] == "done"
+    assert cues["has sent"]["why"].startswith("rank 30, in the event's clause")
+    assert "another clause" in cues["may"]["why"]
+    assert cues["may"]["rule"].startswith("en.yaml:")
+
+
 def test_a_split_cue_is_joined_by_an_ellipsis() -> None:
     text = "Der Rat lehnt die Einladung ab."
 

@@ -1,7 +1,11 @@
 """Short ways to make cues, languages and matches for the tests of judging."""
 
+from datetime import date
+
 from watchdog.declarations import Cue, Direction, Language
 from watchdog.model import Detail, LanguageCode, State
+
+WRITTEN = date(2026, 6, 1)
 
 
 def cue(
@@ -34,6 +38,8 @@ def language(*cues: Cue, code: str = "en", script: str = "latin") -> Language:
         direction="ltr",
         clause_breaks=("but",),
         asides=("which", "die"),
+        attribution=("said",),
+        questions=("why",),
         words={"done": ("sent", "given")},
         cues=cues,
     )

@@ -1,5 +1,5 @@
 import pytest
-from tests.judge.make import cue, language, spans_of
+from tests.judge.make import WRITTEN, cue, language, spans_of
 
 from watchdog.declarations import Cue
 from watchdog.judge.cues import compile_rules, find_cues
@@ -8,12 +8,13 @@ from watchdog.judge.words import read_line
 
 def found(text: str, *cues: Cue, event: str = "") -> list[str]:
     given = language(*cues)
-    line = read_line(text, spans_of(text, event), given, year=2026)
+    line = read_line(text, spans_of(text, event), given, written=WRITTEN)
     return [
         " … ".join(
             " ".join(word.text for word in line.words[first:after]) for first, after in one.ranges
         )
         for one in find_cues(line, compile_rules(given, plain=False))
+        if one.why is None
     ]
 
 

@@ -1,10 +1,13 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.judge.make import cue, language, spans_of
+from tests.judge.make import WRITTEN, cue, language, spans_of
 
 from watchdog.declarations import Cue, Direction, Language
-from watchdog.judge import judge_sentence_text
+from watchdog.judge import explain_sentence_text, judge_example, judge_sentence_text
 from watchdog.judge.decide import UNDECIDED
 from watchdog.model import Detail, State
 
@@ -21,7 +24,7 @@ ALL = (DONE, PLANNED, DENIED, POSSIBLE, CALLED, CONDITION, WEAK_PAST, DATED)
 
 def state(text: str, *cues: Cue, event: str = "letter") -> State:
     given = language(*(cues or ALL))
-    return judge_sentence_text(text, spans_of(text, event), given, year=2026).state
+    return judge_sentence_text(text, spans_of(text, event), given, written=WRITTEN).state
 
 
 @pytest.mark.parametrize(
@@ -94,12 +97,12 @@ def test_verdict_names_the_cue_and_the_detail() -> None:
     text = "They have not yet sent the letter"
     not_yet = cue("not yet", state=State.DENIED, detail=Detail.NOT_YET)
     verdict = judge_sentence_text(
-        text, spans_of(text, "letter"), language(DONE, not_yet), year=2026
+        text, spans_of(text, "letter"), language(DONE, not_yet), written=WRITTEN
     )
 
     assert (verdict.state, verdict.detail) == (State.DENIED, Detail.NOT_YET)
     assert [text[start:end] for start, end in verdict.spans] == ["not yet"]
-    plain = judge_sentence_text("not a letter", [], language(DENIED), year=2026)
+    plain = judge_sentence_text("not a letter", [], language(DENIED), written=WRITTEN)
     assert plain.detail is Detail.REFUSED
 
 
@@ -107,16 +110,86 @@ def test_arabic_script_falls_back_to_folded_letters() -> None:
     ending = cue("ورکړې")
     text = "بلنه ورکړی"
 
-    assert judge_sentence_text(text, [], language(ending), year=2026) == UNDECIDED
+    assert judge_sentence_text(text, [], language(ending), written=WRITTEN) == UNDECIDED
     pashto = language(ending, script="arabic")
-    assert judge_sentence_text(text, [], pashto, year=2026).state is State.DONE
+    assert judge_sentence_text(text, [], pashto, written=WRITTEN).state is State.DONE
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))))
 def test_no_text_makes_it_fail(text: str, events: list[tuple[int, int]]) -> None:
     for some in (language(*ALL), LANGUAGE_OF_SIGNS):
-        verdict = judge_sentence_text(text, events, some, year=2026)
+        verdict = judge_sentence_text(text, events, some, written=WRITTEN)
         assert all(0 <= start < end <= len(text) for start, end in verdict.spans)
 
 
 LANGUAGE_OF_SIGNS: Language = language(cue("~ *a|@ b?", "^ ~ #"), cue("*"), script="arabic")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They sent the letter?", State.POSSIBLE),
+        ("Will they get the letter?", State.POSSIBLE),
+        ("Why they sent the letter?", State.DONE),  # takes it for granted
+        ("News: why they sent the letter?", State.DONE),
+        ("Why? They sent the letter", State.DONE),  # asked before
+        ("In 2023 they sent the letter?", State.BACKGROUND),
+        ("They sent the letter؟", State.POSSIBLE),
+    ],
+)
+def test_a_question_whether_it_is_so_is_possible(text: str, expected: State) -> None:
+    assert state(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They sent the letter", False),
+        ("They sent the letter, he said", True),
+        ("“They sent the letter”", True),
+        ("„They“ sent the letter", False),
+        ("«They sent the letter»", True),
+    ],
+)
+def test_somebodys_word_is_marked_and_keeps_its_state(text: str, *, expected: bool) -> None:
+    verdict = judge_sentence_text(text, spans_of(text, "letter"), language(*ALL), written=WRITTEN)
+
+    assert (verdict.state, verdict.attributed) == (State.DONE, expected)
+
+
+def test_last_year_is_no_older_date_where_the_item_is_older() -> None:
+    last_year = cue("last year", state=State.BACKGROUND, priority=90)
+    text = "They sent the letter last year"
+
+    def judged(since: date | None) -> State:
+        given = language(DONE, last_year)
+        events = spans_of(text, "letter")
+        return judge_sentence_text(text, events, given, written=WRITTEN, since=since).state
+
+    assert judged(None) is State.BACKGROUND
+    assert judged(date(2026, 5, 1)) is State.BACKGROUND
+    assert judged(date(2025, 5, 1)) is State.DONE
+
+
+def test_every_cue_considered_is_explained() -> None:
+    text = "They sent the letter but may not stay"
+    given = language(DONE, cue("not", state=State.DENIED, not_if=("may not",)), POSSIBLE)
+
+    told = explain_sentence_text(text, spans_of(text, "letter"), given, written=WRITTEN)
+
+    assert [(text[one.spans[0][0] : one.spans[0][1]], one.wins) for one in told] == [
+        ("sent", True),
+        ("not", False),
+        ("may", False),
+    ]
+    sent, no, may = (one.why for one in told)
+    assert sent == "decides: in the event's clause, rank 30, 1 words away"
+    assert no == "here it is no cue (not_if)"
+    assert may == "rank 70, in another clause; the winner is in the event's clause"
+
+
+def test_an_example_names_its_event_in_braces() -> None:
+    decided = cue("sent", state=State.DONE)
+    example = replace(decided, example="Sent by him but the {letter} is sent")
+
+    assert judge_example(example, language(decided), WRITTEN).spans == ((30, 34),)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.judge.make import WRITTEN
 
 from watchdog.declarations import Language
 from watchdog.judge.words import clean_phrase, clean_word, read_line
@@ -10,13 +11,13 @@ ENGLISH = replace(plain_language("en"), clause_breaks=("but", "and will"), aside
 
 
 def clauses(text: str, language: Language = ENGLISH) -> list[str]:
-    line = read_line(text, (), language, year=2026)
+    line = read_line(text, (), language, written=WRITTEN)
     return [f"{clause.number}{'a' * clause.aside}" for clause in line.clauses]
 
 
 def test_a_line_holds_words_with_the_event_marked() -> None:
     text = "It hasn’t INVITED  them, yet"
-    line = read_line(text, [(text.index("INV"), text.index("  "))], ENGLISH, year=2026)
+    line = read_line(text, [(text.index("INV"), text.index("  "))], ENGLISH, written=WRITTEN)
 
     assert line.text == " it has not @invited them , yet "
     assert [line.text[place] for place in line.places] == list("ihn@t,y")
@@ -43,7 +44,7 @@ def test_pashto_endings_stay_apart_until_the_text_is_made_plain() -> None:
 
 
 def test_older_years_are_marked() -> None:
-    line = read_line("In 2023, 2026 and ۱۴۰۱, 1200 times", (), ENGLISH, year=2026)
+    line = read_line("In 2023, 2026 and ۱۴۰۱, 1200 times", (), ENGLISH, written=WRITTEN)
 
     assert line.text == " in # , 2026 and # , 1200 times "
 
@@ -54,3 +55,11 @@ def test_breaks_begin_a_clause_and_asides_end_at_the_comma() -> None:
     assert clauses("one and will two") == ["0", "1", "1", "1"]
     assert clauses("But one, two") == ["1a", "1a", "2", "2"]
     assert clauses("one; two") == ["0", "1", "1"]
+
+
+def test_a_verbs_object_is_no_aside() -> None:
+    german = replace(ENGLISH, asides=("die",), infinitives=("zu", "abzu*"))
+
+    assert clauses("one, die two three, four", german) == ["0", "0", "1a", "1a", "1a", "0", "0"]
+    for text in ("one, die two zu three, four", "one, die two abzusenden, four"):
+        assert set(clauses(text, german)) == {"0"}

@@ -1,25 +1,48 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection
-from tests.store.making import HOUR, KEY, NOW, alert, change, item, store_hit
+from tests.store.making import (
+    HOUR,
+    KEY,
+    MINUTE,
+    NOW,
+    alert,
+    analysis,
+    change,
+    item,
+    judgement,
+    record,
+    seen,
+    store_hit,
+)
 
-from watchdog.model import ItemKey, State, Triage
+from watchdog.model import Body, ItemKey, State, Testimony, Triage
 from watchdog.store import (
     Database,
     add_alert,
     add_change,
+    add_revision,
     item_first_loaded,
     load_alert,
     load_testimony,
     load_timeline,
     lock_item,
     pending_changes,
+    rebuild_timeline,
+    record_judgement,
     set_triage,
     sync_items,
     withdraw_hit,
 )
 from watchdog.store.items import touch_episode
+from watchdog.story import current_state, is_settled
 
 DAY = timedelta(days=1)
 NEW_KEY = ItemKey("talks", "formal-invitation")
@@ -125,3 +148,91 @@ def test_a_locked_item_keeps_another_writer_waiting(database: Database) -> None:
         seen_before = sorted(pool.map(add_one, range(12)))
 
     assert seen_before == list(range(12))  # nobody ever missed what another had written
+
+
+# --- the same timeline, whoever commits first ------------------------------------------
+
+
+@dataclass(frozen=True)
+class Work:
+    """One commit of a worker: a revision of an article, judged; then perhaps a person's word."""
+
+    article: int
+    state: State
+    triage: Triage | None
+    page: bool
+
+
+WORKS = st.lists(
+    st.builds(
+        Work,
+        article=st.integers(0, 2),
+        state=st.sampled_from(State),
+        triage=st.none() | st.sampled_from(Triage),
+        page=st.booleans(),
+    ),
+    max_size=4,
+)
+_NUMBERS = count(1)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data(), ones=WORKS, others=WORKS)
+def test_a_timeline_is_rebuilt_from_judgements_whoever_commits_first(
+    data: st.DataObject, database: Database, ones: list[Work], others: list[Work]
+) -> None:
+    # A lease keeps two workers from one article: the second's articles are others.
+    works = [(NOW + MINUTE * at, work, 0) for at, work in enumerate(ones)]
+    works += [(NOW + MINUTE * (at + 100), work, 10) for at, work in enumerate(others)]
+    turns = data.draw(st.permutations([0] * len(ones) + [10] * len(others)))
+    queues = {worker: [work for work in works if work[2] == worker] for worker in (0, 10)}
+
+    one = _tell(database, works)
+    other = _tell(database, [queues[worker].pop(0) for worker in turns])
+
+    assert one == other
+
+
+def _tell(
+    database: Database, works: Sequence[tuple[datetime, Work, int]]
+) -> tuple[list[Testimony], State | None, bool]:
+    """Commit the works in this order, about an item of its own; give the timeline rebuilt."""
+    number = next(_NUMBERS)
+    key = ItemKey("talks", f"item-{number}")
+    database.write(lambda c: sync_items(c, [item(key)], NOW))
+    for now, work, worker in works:
+        article = number * 100 + worker + work.article
+        database.write(partial(_commit, key=key, article=article, work=work, now=now))
+    shown = database.read(lambda c: load_timeline(c, key, now=NOW, recurring=None))
+    rebuilt = database.read(lambda c: rebuild_timeline(c, key, 1))
+
+    assert rebuilt == shown
+    told = [replace(testimony, hit_id=0) for testimony in rebuilt.testimonies]
+    return told, current_state(rebuilt), is_settled(rebuilt)
+
+
+def _commit(c: Connection, *, key: ItemKey, article: int, work: Work, now: datetime) -> None:
+    """Do what the pipeline does with one reading of an article."""
+    (recorded,) = record(c, seen(article), now=now)
+    template = "json-ld" if work.page else "feed"
+    revision = add_revision(
+        c,
+        recorded.article_id,
+        analysis(article, f"{work.state} {now}", template=template),
+        extractor_version=1,
+        body=Body.PAGE if work.page else Body.FEED,
+        now=now,
+    )
+    hit = record_judgement(
+        c,
+        recorded.article_id,
+        revision.revision_id,
+        judgement(work.state, key=key),
+        episode=1,
+        old=False,
+        now=now,
+    )
+    if work.triage is not None:
+        set_triage(c, hit.hit_id, work.triage)

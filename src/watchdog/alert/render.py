@@ -126,14 +126,22 @@ def _tell_hits(
 
 def _tell_hit(hit: Hit, declarations: Declarations, zone: ZoneInfo) -> str:
     detail = f" ({hit.detail.value})" if hit.detail else ""
+    said = ", as somebody says" if hit.attributed else ""
     lines = [
-        f"{_source(hit, declarations, zone)} · {hit.state.value}{detail}",
+        f"{_source(hit, declarations, zone)} · {hit.state.value}{detail}{said}",
         isolate(_headline(hit)),
         f"“{isolate(mark_sentence(hit).strip())}”",
+        _mixed(hit),
         " · ".join(isolate(clean_text(concept)) for concept in hit.concepts),
         safe_link(hit.url) or "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _mixed(hit: Hit) -> str:
+    """Say that the article contradicts itself; "" where it does not."""
+    others = " and ".join(state.value for state in hit.conflicts)
+    return f"Mixed, read it: other sentences say {others}." if others else ""
 
 
 def _list_hits(alert: Alert, declarations: Declarations) -> str:

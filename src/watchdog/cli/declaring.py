@@ -9,16 +9,21 @@ from rich.table import Table
 from rich.text import Text
 
 from watchdog import app
+from watchdog.cli.junit import write_junit
 from watchdog.cli.options import WatchlistsOption, settings_for
 from watchdog.cli.output import (
+    INPUT_WRONG,
     STATE_STYLES,
     WORK_FAILED,
     errors_named,
+    fail,
     messages,
     say,
 )
 from watchdog.lint import find_warnings
-from watchdog.pipeline.examples import Trial, try_examples
+from watchdog.model import LanguageCode
+from watchdog.pipeline.analyse import Bench
+from watchdog.pipeline.examples import Trial, missing_examples, try_examples
 
 
 def check(watchlists: WatchlistsOption = None) -> None:
@@ -50,44 +55,86 @@ def run_examples(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show the examples that pass, too.")
     ] = False,
+    junit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML, for CI.")
+    ] = None,
+    fail_on_missing: Annotated[
+        str | None,
+        typer.Option(metavar="LANG,…", help="Fail where an item has no example in these."),
+    ] = None,
 ) -> None:
     """Run the examples of all items: does each text get the state its author expects.
 
-    Prints a table of failures; exit code 1 if there are any. `todo: true` marks a known miss.
+    Prints a table of failures with what matched and which cue decided; exit code 1 if there
+    are any. `todo: true` marks a known miss; one that starts to pass is told.
 
     For example:
 
         watchdog test --verbose
+
+        watchdog test --junit results.xml --fail-on-missing en,fr,de,prs,ps
     """
     with errors_named():
         bench = app.make_bench(settings_for(watchlists))
+    wanted = _languages_named(fail_on_missing, bench)
     trials = try_examples(bench, app.utc_now())
-    failed = [trial for trial in trials if not trial.passed and not trial.example.todo]
-    todo = [trial for trial in trials if not trial.passed and trial.example.todo]
+    missing = missing_examples(bench.declarations, wanted)
+    if junit is not None:
+        with errors_named():
+            junit.write_text(write_junit(trials, missing), encoding="utf-8")
+    _tell_trials(trials, verbose=verbose)
+    for item, language in missing:
+        place = f"{item.place.line}:{item.place.column}"
+        say(f"{item.key}, line {place}: no example in {language!r}", "red")
+    if missing or any(trial.failed for trial in trials):
+        raise typer.Exit(WORK_FAILED)
+
+
+def _languages_named(text: str | None, bench: Bench) -> tuple[LanguageCode, ...]:
+    named = tuple(LanguageCode(code.strip()) for code in (text or "").split(",") if code.strip())
+    for code in named:
+        if code not in bench.declarations.languages:
+            known = ", ".join(sorted(bench.declarations.languages))
+            fail(f"--fail-on-missing: no language {code!r}; there are {known}", INPUT_WRONG)
+    return named
+
+
+def _tell_trials(trials: Sequence[Trial], *, verbose: bool) -> None:
+    failed = [trial for trial in trials if trial.failed]
+    todo = [trial for trial in trials if trial.example.todo and not trial.passed]
+    mended = [trial for trial in trials if trial.mended]
     shown = trials if verbose else [*failed, *todo]
     if shown:
         messages().print(_table(shown))
+    for trial in mended:
+        say(f"{_where(trial)} passes now: take its 'todo: true' away", "yellow")
     say(
         f"{len(trials) - len(failed) - len(todo)} passed, {len(failed)} failed, "
         f"{len(todo)} known misses",
         "red" if failed else "green",
     )
-    if failed:
-        raise typer.Exit(WORK_FAILED)
+
+
+def _where(trial: Trial) -> str:
+    return f"{Path(trial.example.path).name}:{trial.example.line}"
+
+
+def _why(trial: Trial) -> str:
+    """Say what matched and which cue decided."""
+    return f"matched: {', '.join(trial.matched) or 'nothing'}; cue: {trial.cue or 'none'}"
 
 
 def _table(trials: Sequence[Trial]) -> Table:
     table = Table(header_style="bold", show_edge=False, pad_edge=False)
-    for name in ("where", "item", "expected", "got", "cue", "text"):
-        table.add_column(name, overflow="fold" if name == "text" else "ellipsis")
+    for name in ("where", "item", "expected", "got", "text"):
+        table.add_column(name, overflow="fold" if name in {"where", "text"} else "ellipsis")
     for trial in trials:
         expected, got = (str(state or "silent") for state in (trial.example.expect, trial.state))
         table.add_row(
-            Text(f"{Path(trial.example.path).name}:{trial.example.line}"),
+            Text(_where(trial)),
             Text(trial.item.item),
             Text(expected, style=STATE_STYLES.get(expected, "")),
             Text(got, style=STATE_STYLES.get(got, "")),
-            Text(trial.cue or "–"),
-            Text(trial.example.text or trial.example.title),
+            Text(f"{trial.example.text or trial.example.title}\n").append(_why(trial), "dim"),
         )
     return table

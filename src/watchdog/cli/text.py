@@ -11,8 +11,16 @@ from watchdog import app
 from watchdog.cli.jsonl import Lines, Record
 from watchdog.cli.options import WatchlistsOption, settings_for
 from watchdog.cli.output import INPUT_WRONG, errors_named, progress_of, write_json
+from watchdog.judge import Considered
 from watchdog.model import Article, ItemKey, Judgement, OutletId
-from watchdog.pipeline.analyse import Bench, Finding, find_in_article, judge_text, name_language
+from watchdog.pipeline.analyse import (
+    Bench,
+    Finding,
+    explain_text,
+    find_in_article,
+    judge_text,
+    name_language,
+)
 
 FilesArgument = Annotated[
     list[Path] | None,
@@ -77,7 +85,13 @@ def match(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> N
         raise typer.Exit(INPUT_WRONG)
 
 
-def judge(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> None:
+def judge(
+    files: FilesArgument = None,
+    watchlists: WatchlistsOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add every cue considered, and why one won.")
+    ] = False,
+) -> None:
     r"""Judge sentences: in which state does each report its item's event, by which words.
 
     What a line holds, one line out for one line in:
@@ -91,13 +105,16 @@ def judge(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> N
 
         echo '{"id": 1, "language": "en", "watchlist": "eu-taliban-talks",' \
           '"item": "formal-invitation", "text": "None was sent."}' | watchdog judge
+
+    With --explain each line out has "considered", too: for each sentence every cue that stands
+    in it, in scope or not, with the file and line of its rule, and why it won or did not.
     """
     with errors_named():
         bench = app.make_bench(settings_for(watchlists))
     lines = Lines(files or [])
     with progress_of("judged") as counter:
         for record in counter.over(lines.records(SentenceRecord)):
-            _judge_record(bench, record, lines)
+            _judge_record(bench, record, lines, explain=explain)
     if lines.bad:
         raise typer.Exit(INPUT_WRONG)
 
@@ -149,7 +166,7 @@ def _spans(finding: Finding) -> Mapping[str, object]:
     }
 
 
-def _judge_record(bench: Bench, record: SentenceRecord, lines: Lines) -> None:
+def _judge_record(bench: Bench, record: SentenceRecord, lines: Lines, *, explain: bool) -> None:
     item = bench.items.get(ItemKey(record.watchlist, record.item))
     if item is None:
         known = ", ".join(str(key) for key in bench.items) or "none"
@@ -159,4 +176,22 @@ def _judge_record(bench: Bench, record: SentenceRecord, lines: Lines) -> None:
         return
     language = name_language(bench, record.text, record.language)
     judgement = judge_text(bench, record.text, language, item, app.utc_now())
-    write_json({"id": record.id, **_verdict(judgement)})
+    line: dict[str, object] = {"id": record.id, **_verdict(judgement)}
+    if explain:
+        explained = explain_text(bench, record.text, language, item, app.utc_now())
+        file = bench.language(language).path.name
+        line["considered"] = [
+            {"sentence": sentence, "cues": [_considered(one, sentence, file) for one in cues]}
+            for sentence, cues in explained
+        ]
+    write_json(line)
+
+
+def _considered(one: Considered, sentence: str, file: str) -> dict[str, object]:
+    return {
+        "cue": " … ".join(sentence[start:end] for start, end in one.spans),
+        "state": one.cue.state,
+        "rule": f"{file}:{one.cue.line}",
+        "wins": one.wins,
+        "why": one.why,
+    }

@@ -5,7 +5,10 @@ Out:  a Language; mistakes go to the report.
 Pure: no I/O, no clock.
 """
 
+import re
+from collections.abc import Collection
 from enum import StrEnum
+from functools import partial
 
 from watchdog.config.nodes import Node
 from watchdog.config.reading import (
@@ -17,6 +20,8 @@ from watchdog.config.reading import (
     one_of,
     pairs_of,
     scalar,
+    show,
+    suggest,
     text,
     unique,
 )
@@ -26,7 +31,9 @@ from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
     "language", "name", "script", "direction", "family", "tags", "letters", "abbreviations",
-    "clause_breaks", "asides", "words", "cues",
+    "clause_breaks", "asides", "infinitives", "words", "attribution", "questions", "months",
+    "before_months",
+    "like", "cues",
 )  # fmt: skip
 CUE_KEYS = (
     "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",
@@ -34,6 +41,9 @@ CUE_KEYS = (
 )  # fmt: skip
 
 _MAX_CODE = 12
+_MONTHS = 12
+_LIST = re.compile(r"<([^<>|\s]*)>")
+_NEEDED = re.compile(r"(?<!\S)[^\s~^?]+(?!\S)")  # a piece that is no gap and not optional
 
 
 class Script(StrEnum):
@@ -41,6 +51,13 @@ class Script(StrEnum):
 
     LATIN = "latin"
     ARABIC = "arabic"
+
+
+class Source(StrEnum):
+    """Who vouches for a cue."""
+
+    NATIVE = "native"
+    DRAFT = "draft"
 
 
 class Side(StrEnum):
@@ -53,6 +70,9 @@ class Side(StrEnum):
 def read_language(node: Node, report: Report) -> Language:
     """Read a whole language file."""
     section = Section(node, report, LANGUAGE_KEYS, "a language")
+    if "like" in section and "cues" in section:
+        section.add("like", "a language with cues of its own is not like another")
+    words = section.get("words", _words, {})
     code = section.need("language", scalar(parse_code), "")
     return Language(
         code=LanguageCode(code),
@@ -65,8 +85,14 @@ def read_language(node: Node, report: Report) -> Language:
         abbreviations=section.get("abbreviations", unique(text), ()),
         clause_breaks=section.get("clause_breaks", unique(text), ()),
         asides=section.get("asides", unique(text), ()),
-        words=section.get("words", _words, {}),
-        cues=section.get("cues", each(_cue), ()),
+        infinitives=section.get("infinitives", unique(text), ()),
+        words=words,
+        attribution=section.get("attribution", unique(text), ()),
+        questions=section.get("questions", unique(text), ()),
+        months=section.get("months", _months, ()),
+        before_months=section.get("before_months", unique(text), ()),
+        like=section.get("like", _code, None),
+        cues=section.get("cues", each(partial(_cue, lists=frozenset(words))), ()),
         path=report.path,
         place=section.place("language"),
     )
@@ -109,10 +135,17 @@ def _words(node: Node, report: Report) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _months(node: Node, report: Report) -> tuple[tuple[str, ...], ...]:
+    months = each(unique(text, some=True))(node, report)
+    if len(months) != _MONTHS:
+        report.add(node, f"expected {_MONTHS} lists of names, one for each month")
+    return months
+
+
 # --- cues ----------------------------------------------------------------------------
 
 
-def _cue(node: Node, report: Report) -> Cue:
+def _cue(node: Node, report: Report, *, lists: Collection[str]) -> Cue:
     section = Section(node, report, CUE_KEYS, "a cue")
     default = Cue(parts=("?",), state=State.UNDECIDED)
     cue = Cue(
@@ -125,12 +158,26 @@ def _cue(node: Node, report: Report) -> Cue:
         not_if=section.get("not_if", unique(text), default.not_if),
         priority=section.get("priority", scalar(parse_whole(0, 100)), default.priority),
         example=section.get("example", text, default.example),
-        source=section.get("source", text, default.source),
+        source=section.get("source", one_of(Source), default.source),
         line=node.line,
     )
     if cue.detail is not None and cue.state is not State.DENIED:
         section.add("detail", "only denied has a detail")
+    _check_signs(section, cue, lists)
     return cue
+
+
+def _check_signs(section: Section, cue: Cue, lists: Collection[str]) -> None:
+    """Report names of lists that the language does not have, and cues without any word."""
+    for key, phrases in (("cue", cue.parts), ("split", cue.parts), ("not_if", cue.not_if)):
+        if key not in section or section.broken(key):
+            continue
+        named = [name for phrase in phrases for name in _LIST.findall(phrase)]
+        for name in named:
+            if name not in lists:
+                section.add(key, f"no list {show(name)} under 'words'{suggest(name, lists)}")
+        if any(not _NEEDED.search(phrase) for phrase in phrases):
+            section.add(key, "a cue needs a word that cannot be left out")
 
 
 def _parts(section: Section) -> tuple[str, ...]:

@@ -185,7 +185,28 @@ class _Load:
             if language is not None:
                 self._claim(language.code, found, language, "language")
                 found[language.code] = language
-        return found
+        return {code: self._likened(language, found) for code, language in found.items()}
+
+    def _likened(self, language: Language, found: Mapping[LanguageCode, Language]) -> Language:
+        """Lend a language the words and cues of the one it is like."""
+        if language.like is None:
+            return language
+        other = found.get(language.like)
+        if other is None or other.like is not None:
+            message = f"'like' needs a language with cues of its own, not {show(language.like)}"
+            self._refuse(language.path, message, language.place)
+            return language
+        return replace(
+            language,
+            words=other.words,
+            cues=other.cues,
+            asides=language.asides or other.asides,
+            clause_breaks=language.clause_breaks or other.clause_breaks,
+            attribution=language.attribution or other.attribution,
+            questions=language.questions or other.questions,
+            months=language.months or other.months,
+            before_months=language.before_months or other.before_months,
+        )
 
     def outlets(
         self, watchlists: Path, languages: Mapping[LanguageCode, Language], *, shipped: bool

@@ -105,6 +105,11 @@ def _language(language: Language) -> Plain:
         sorted(language.clause_breaks),
         sorted(language.asides),
         [[name, sorted(words)] for name, words in sorted(language.words.items())],
+        sorted(language.infinitives),
+        sorted(language.attribution),
+        sorted(language.questions),
+        [sorted(names) for names in language.months],
+        sorted(language.before_months),
         [_cue(cue) for cue in language.cues],
     ]
 

@@ -1,26 +1,48 @@
 """Cues compiled, and found in a sentence.
 
 In:   the cues of a language and a `Line`.
-Out:  `Found` cues with their words, those that do not count already left out.
+Out:  `FoundCue`s with their words; those that do not count say why.
 Pure: no I/O, no clock, no randomness.
 
 In a cue, `a|b` is either word, `word?` may be left out, `word*` and `*word` are beginnings
 and endings, `@` is a word of the event (`@*ed`: with that ending), `~` is a gap of up to four
-words, `<name>` any of the words that the language lists under that name, `#` a year before
-the sentence's own, and `^` the beginning of the sentence.
+words, `<name>` any of the words that the language lists under that name, `#` a date before the
+event was awaited, and `^` the beginning of the sentence.
+
+A language has hundreds of cues and a sentence a few words: a cue is searched only where one of
+the words it cannot do without (its `keys`) occurs.
 """
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache, partial
 
 from watchdog.declarations import Cue, Language
 from watchdog.judge.words import BREAK, COMMA, EVENT, OLDER, Line, clean_phrase
+from watchdog.model import State
 
 _WORD = r"[^\s,;]+"
 _GAP = rf"((?:{_WORD} ){{0,4}}?)"
+_ANY_LETTERS = r"[^\s,;@]*"
 _LONGEST_SPLIT = 20  # words between the parts of a split cue
+_KEY_LETTERS = 3  # how much of a beginning or ending is looked up
+_MARKS = frozenset({COMMA, BREAK})
+
+
+class Why(StrEnum):
+    """Why a cue that stands in the sentence does not count."""
+
+    PSEUDO = "here it is no cue (not_if)"
+    PART = "part of a longer cue"
+    IS_EVENT = "these are the event's own words"
+    ELSEWHERE = "the event stands on its other side"
+    FAR = "the event is beyond its scope"
+    STOPPED = "a stop stands between it and the event"
+    ASIDE = "it stands in an aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +51,18 @@ class Rule:
 
     cue: Cue
     parts: tuple[re.Pattern[str], ...]
-    not_if: tuple[re.Pattern[str], ...]
+    not_if: tuple[tuple[re.Pattern[str], bool], ...]  # and whether it names the event's word
     own_event: bool  # the cue itself names the event's word
+    keys: frozenset[str]  # one of them occurs wherever the cue does
+    needed: tuple[frozenset[str], ...]  # … and one of each of these
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All cues of a language; `by_key` numbers those that a word may begin."""
+
+    all: tuple[Rule, ...]
+    by_key: dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +73,7 @@ class FoundCue:
     ranges: tuple[tuple[int, int], ...]  # words [first, after) of each part
     words: frozenset[int]  # without the words in gaps
     names_event: bool
+    why: Why | None = None  # None: it counts
 
     @property
     def first(self) -> int:
@@ -53,53 +86,185 @@ class FoundCue:
         return self.ranges[-1][1]
 
 
-def compile_rules(language: Language, *, plain: bool) -> tuple[Rule, ...]:
+# --- compiling -------------------------------------------------------------------------
+
+
+def compile_rules(language: Language, *, plain: bool) -> Rules:
     """Turn the cues of a language into patterns over a line; done once per language."""
     key = (id(language), plain)
     if key not in _COMPILED:
         if len(_COMPILED) >= _MOST_COMPILED:
             _COMPILED.clear()
         rules = tuple(_compile_rule(cue, language, plain=plain) for cue in language.cues)
-        _COMPILED[key] = language, rules
+        by_key: defaultdict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(rules):
+            for word in rule.keys:
+                by_key[word].append(number)
+        index = {word: tuple(numbers) for word, numbers in by_key.items()}
+        _COMPILED[key] = language, Rules(rules, index)
     return _COMPILED[key][1]
 
 
 # Languages cannot be hashed; the cache holds each, so that its id stays its own.
-_COMPILED: dict[tuple[int, bool], tuple[Language, tuple[Rule, ...]]] = {}
+_COMPILED: dict[tuple[int, bool], tuple[Language, Rules]] = {}
 _MOST_COMPILED = 64
 
 
 def _compile_rule(cue: Cue, language: Language, *, plain: bool) -> Rule:
     phrases = partial(_pattern, language=language, plain=plain)
+    needed = [keys for part in cue.parts for keys in _keys_of(part, language, plain=plain)]
+    rarest = min(needed, key=_breadth, default=frozenset({""}))
     return Rule(
         cue=cue,
         parts=tuple(phrases(part) for part in cue.parts),
-        not_if=tuple(phrases(phrase) for phrase in cue.not_if),
+        not_if=tuple((phrases(phrase), EVENT in phrase) for phrase in cue.not_if),
         own_event=any(EVENT in part for part in cue.parts),
+        keys=rarest,
+        needed=tuple(keys for keys in needed if keys is not rarest and "" not in keys),
     )
 
 
-def find_cues(line: Line, rules: Iterable[Rule]) -> tuple[FoundCue, ...]:
-    """Find all cues that count: no pseudo-cue, no part of a longer cue, not the event itself."""
-    found = [one for rule in rules for one in _find_rule(line, rule)]
-    return tuple(one for one in found if not any(_is_part(one, other) for other in found))
+def _pattern(phrase: str, *, language: Language, plain: bool) -> re.Pattern[str]:
+    pieces = [_piece(piece, language, plain=plain) for piece in phrase.split()]
+    return re.compile(rf"(?<= ){''.join(pieces)}")
 
 
-def _is_part(one: FoundCue, other: FoundCue) -> bool:
-    return one.words < other.words
+def _piece(piece: str, language: Language, *, plain: bool) -> str:
+    if piece == "~":
+        return _GAP
+    if piece == "^":
+        return r"(?<=^ )"
+    choices = [_choice(choice, plain=plain) for choice in _choices(piece, language)]
+    either = f"(?:{'|'.join(choices)}) (?:, )?"
+    return f"(?:{either})?" if piece.endswith("?") else either
+
+
+def _choices(piece: str, language: Language) -> list[str]:
+    return [name for part in piece.rstrip("?").split("|") for name in _named(part, language)]
+
+
+def _named(part: str, language: Language) -> tuple[str, ...]:
+    """Give the words that `<name>` stands for; `@<name>` those that are the event's."""
+    mark, bare = (EVENT, part[1:]) if part.startswith(f"{EVENT}<") else ("", part)
+    listed = language.words.get(bare.strip("<>")) if bare.startswith("<") else None
+    return (part,) if listed is None else tuple(mark + word for word in listed)
+
+
+def _choice(choice: str, *, plain: bool) -> str:
+    """Write one word as a pattern; the event's words carry a mark in the line."""
+    if choice == OLDER:
+        return rf"{EVENT}?{OLDER}"
+    event = EVENT if choice.startswith(EVENT) else f"{EVENT}?"
+    bare = choice.removeprefix(EVENT)
+    return event + _ANY_LETTERS.join(
+        rf" {EVENT}?".join(map(re.escape, clean_phrase(part, plain=plain)))
+        for part in (bare or "*").split("*")
+    )
+
+
+# --- keys ------------------------------------------------------------------------------
+
+
+def _keys_of(phrase: str, language: Language, *, plain: bool) -> list[frozenset[str]]:
+    """Give the keys of each piece that cannot be left out."""
+    return [
+        frozenset(_key(choice, plain=plain) for choice in _choices(piece, language))
+        for piece in phrase.split()
+        if piece not in {"~", "^"} and not piece.endswith("?")
+    ]
+
+
+def _breadth(keys: frozenset[str]) -> tuple[int, int]:
+    """Rank keys: whole words before parts of words, few before many."""
+    return sum(not key or key[0] in "<>@" for key in keys), len(keys)
+
+
+def _key(choice: str, *, plain: bool) -> str:
+    if choice == OLDER:
+        return OLDER
+    begins, star, ends = choice.removeprefix(EVENT).partition("*")
+    first = clean_phrase(begins, plain=plain)
+    last = clean_phrase(ends.rpartition("*")[2], plain=plain)
+    if first:
+        whole = len(first) > 1 or not star
+        return first[0] if whole else "<" + first[0][:_KEY_LETTERS]
+    if last:
+        return last[-1] if len(last) > 1 else ">" + last[0][-_KEY_LETTERS:]
+    return EVENT if choice.startswith(EVENT) else ""
+
+
+@lru_cache(maxsize=20_000)
+def _keys_in(word: str) -> tuple[str, ...]:
+    lengths = range(1, min(_KEY_LETTERS, len(word)) + 1)
+    return (
+        word,
+        *("<" + word[:length] for length in lengths),
+        *(">" + word[-length:] for length in lengths),
+    )
+
+
+def _candidates(line: Line, rules: Rules) -> list[int]:
+    """Give the numbers of the rules that may occur, in their order."""
+    present = {"", EVENT} if line.events else {""}
+    for word in line.words:
+        present.update(_keys_in(word.text))
+    found = {number for key in present for number in rules.by_key.get(key, ())}
+    return sorted(
+        number
+        for number in found
+        if not any(present.isdisjoint(keys) for keys in rules.all[number].needed)
+    )
+
+
+# --- finding ---------------------------------------------------------------------------
+
+
+def find_cues(line: Line, rules: Rules) -> tuple[FoundCue, ...]:
+    """Find all cues; pseudo-cues, parts of longer cues and the event itself say why not."""
+    found = [
+        one for number in _candidates(line, rules) for one in _find_rule(line, rules.all[number])
+    ]
+    counting = [one for one in found if one.why is None]
+    return tuple(
+        replace(one, why=Why.PART) if one.why is None and _is_part(one, counting) else one
+        for one in found
+    )
+
+
+def _is_part(one: FoundCue, others: Iterable[FoundCue]) -> bool:
+    return any(
+        one.words < other.words and one.cue.priority <= other.cue.priority for other in others
+    )
 
 
 def _find_rule(line: Line, rule: Rule) -> Iterable[FoundCue]:
-    hits = [_hits(line, part) for part in rule.parts]
-    combined = _pair_parts(line, hits[0], hits[1]) if len(hits) > 1 else _alone(hits[0])
+    hits = _hits(line, rule.parts[0])
+    if not hits:
+        return
+    combined = (
+        _pair_parts(line, hits, _hits(line, rule.parts[1])) if len(rule.parts) > 1 else _alone(hits)
+    )
     if not combined:
         return
-    cancelled = [words for phrase in rule.not_if for _, words in _hits(line, phrase)]
+    cancelled = [
+        words
+        for phrase, names_event in rule.not_if
+        for _, words in _hits(line, phrase)
+        if names_event or not any(line.words[number].event for number in words)
+    ]
     for ranges, words in combined:
-        is_event = all(line.words[number].event for number in words)
-        if (is_event and not rule.own_event) or any(words & other for other in cancelled):
-            continue
-        yield FoundCue(rule.cue, ranges, words, rule.own_event)
+        why = None
+        if not rule.own_event and _is_event(line, rule, words):
+            why = Why.IS_EVENT
+        elif any(words & other for other in cancelled):
+            why = Why.PSEUDO
+        yield FoundCue(rule.cue, ranges, words, rule.own_event, why)
+
+
+def _is_event(line: Line, rule: Rule, words: Iterable[int]) -> bool:
+    """Whether a cue is the event itself; a demand that is awaited is not demanded by its name."""
+    events = [line.words[number].event for number in words]
+    return all(events) or (rule.cue.state is State.CALLED_FOR and any(events))
 
 
 Words = tuple[int, int]  # [first, after)
@@ -133,10 +298,8 @@ def _hits(line: Line, pattern: re.Pattern[str]) -> list[Hit]:
             for group in range(1, (pattern.groups or 0) + 1)
             if match.group(group)
         ]
-        words = frozenset(numbers) - frozenset(number for gap in gaps for number in gap)
-        words = frozenset(
-            number for number in words if line.words[number].text not in {COMMA, BREAK}
-        )
+        words = frozenset(numbers).difference(*gaps)
+        words = frozenset(number for number in words if line.words[number].text not in _MARKS)
         if words:
             hits.append(((min(words), max(words) + 1), words))  # no comma at its end
         at = line.text.index(" ", match.start() + 1)
@@ -147,41 +310,4 @@ def _hits(line: Line, pattern: re.Pattern[str]) -> list[Hit]:
 
 def _numbers(line: Line, start: int, end: int) -> range:
     """Give the words that begin in a stretch of the line's text."""
-    inside = [number for number, place in enumerate(line.places) if start <= place < end]
-    return range(inside[0], inside[-1] + 1) if inside else range(0)
-
-
-def _pattern(phrase: str, *, language: Language, plain: bool) -> re.Pattern[str]:
-    pieces = [_piece(piece, language, plain=plain) for piece in phrase.split()]
-    return re.compile(rf"(?<= ){''.join(pieces)}")
-
-
-def _piece(piece: str, language: Language, *, plain: bool) -> str:
-    if piece == "~":
-        return _GAP
-    if piece == "^":
-        return r"(?<=^ )"
-    optional = piece.endswith("?")
-    named = [name for part in piece.rstrip("?").split("|") for name in _named(part, language)]
-    choices = [_choice(choice, plain=plain) for choice in named]
-    either = f"(?:{'|'.join(choices)}) (?:, )?"
-    return f"(?:{either})?" if optional else either
-
-
-def _named(part: str, language: Language) -> tuple[str, ...]:
-    """Give the words that `<name>` stands for; `@<name>` those that are the event's."""
-    mark, bare = (EVENT, part[1:]) if part.startswith(f"{EVENT}<") else ("", part)
-    listed = language.words.get(bare.strip("<>")) if bare.startswith("<") else None
-    return (part,) if listed is None else tuple(mark + word for word in listed)
-
-
-def _choice(choice: str, *, plain: bool) -> str:
-    """Write one word as a pattern; the event's words carry a mark in the line."""
-    if choice == OLDER:
-        return OLDER
-    event = EVENT if choice.startswith(EVENT) else f"{EVENT}?"
-    bare = choice.removeprefix(EVENT)
-    before = r"[^\s,;@]*" if bare.startswith("*") or not bare else ""
-    behind = r"[^\s,;@]*" if bare.endswith("*") else ""
-    words = clean_phrase(bare.strip("*"), plain=plain)
-    return event + before + rf" {EVENT}?".join(map(re.escape, words)) + behind
+    return range(bisect_left(line.places, start), bisect_left(line.places, end))

@@ -1,7 +1,9 @@
 """Decide in which state one sentence reports an event.
 
-In:   a sentence, the event's spans in it, its language, and the year it was written.
-Out:  a `Verdict`: state, detail, deciding cue, and whether it is somebody's word.
+In:   a sentence, the event's spans in it, its language, when it was written, since when the
+      event is awaited.
+Out:  a `Verdict`: state, detail, deciding cue, whether it is somebody's word; for those who ask
+      why, every cue that stands in the sentence.
 Pure: no I/O, no clock, no randomness.
 
 The order of decision (the ConText method, after NegEx):
@@ -12,17 +14,24 @@ The order of decision (the ConText method, after NegEx):
     own clause says nothing but that it is done.
 4.  In a clause the higher rank wins: conditional, denied, possible, called-for, planned,
     background, done, each moved by the cue's own priority; then the nearer, the longer, the first.
-5.  A strong cue of background (an older year, "last year": priority above 50) in the event's
+5.  A strong cue of background (an older date, "last year": priority above 50) in the event's
     clause turns done, denied and called-for into background.
-6.  No cue: undecided. A noun alone is never done.
+6.  A question whether it is so makes done, planned, called-for and denied possible; one that
+    asks why or when takes its event for granted.
+7.  No cue: undecided. A noun alone is never done.
+
+Who says so never changes a state; it is kept as `attributed`. Words that call a report
+unconfirmed ("reportedly", "aurait", "soll … haben") are cues of possible.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from watchdog.declarations import Cue, Direction, Language
-from watchdog.judge.cues import FoundCue, compile_rules, find_cues
-from watchdog.judge.words import COMMA, Clause, Line, clean_phrase, read_line
+from watchdog.judge.cues import FoundCue, Why, compile_rules, find_cues
+from watchdog.judge.words import COMMA, OLDER, Clause, Line, clean_phrase, holds_phrase, read_line
 from watchdog.model import Detail, State
 
 RANK = {
@@ -36,7 +45,11 @@ RANK = {
     State.UNDECIDED: 20,
 }
 _NEUTRAL_PRIORITY = 50
+_RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
+_ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
+_QUESTION = re.compile("[?؟]")
+_QUOTED = re.compile('"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,78 +60,196 @@ class Verdict:
     detail: Detail | None = None
     spans: tuple[tuple[int, int], ...] = ()  # of the cue, code points in the sentence
     attributed: bool = False  # somebody is quoted as saying so
+    cue: Cue | None = None  # the rule that decided; None: undecided
 
 
 UNDECIDED = Verdict(state=State.UNDECIDED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """One cue that stands in a sentence, and what became of it."""
+
+    cue: Cue
+    spans: tuple[tuple[int, int], ...]
+    wins: bool
+    why: str
+
+
 def judge_sentence_text(
-    sentence: str, events: Sequence[tuple[int, int]], language: Language, *, year: int
-) -> Verdict:
-    """Judge one sentence; `events` are `[start, end)` in it, none: all of it is the event."""
-    verdict = _judge(sentence, events, language, year=year, plain=False)
-    if verdict is None and language.script == "arabic":
-        verdict = _judge(sentence, events, language, year=year, plain=True)
-    return verdict or UNDECIDED
-
-
-def _judge(
     sentence: str,
     events: Sequence[tuple[int, int]],
     language: Language,
     *,
-    year: int,
-    plain: bool,
-) -> Verdict | None:
-    line = read_line(sentence, events, language, year=year, plain=plain)
-    reaching = [
-        _Reach(found, *measured)
-        for found in find_cues(line, compile_rules(language, plain=plain))
-        if (measured := _measure(line, found)) is not None
-    ]
-    chosen = _choose(reaching)
-    if chosen is None:
-        return None
-    cue = chosen.found.cue
-    dated = _dated(reaching)
-    if cue.state in _PAST and dated is not None:
-        return Verdict(state=State.BACKGROUND, spans=_spans(line, chosen.found, dated.found))
-    detail = (cue.detail or Detail.REFUSED) if cue.state is State.DENIED else None
-    return Verdict(state=cue.state, detail=detail, spans=_spans(line, chosen.found))
+    written: date,
+    since: date | None = None,
+) -> Verdict:
+    """Judge one sentence; `events` are `[start, end)` in it, none: all of it is the event."""
+    weighed = _weigh(sentence, events, language, written=written, since=since)
+    return _verdict(weighed, sentence, events, language)
 
 
-# --- which cues reach the event --------------------------------------------------------
+def judge_example(cue: Cue, language: Language, written: date) -> Verdict:
+    """Judge a cue's own example; the event's words stand in braces, or all are the event's."""
+    pieces = re.split(r"[{}]", cue.example)
+    events, at = [], 0
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            events.append((at, at + len(piece)))
+        at += len(piece)
+    return judge_sentence_text("".join(pieces), events, language, written=written)
+
+
+def explain_sentence_text(
+    sentence: str,
+    events: Sequence[tuple[int, int]],
+    language: Language,
+    *,
+    written: date,
+    since: date | None = None,
+) -> tuple[Considered, ...]:
+    """Name every cue that stands in a sentence, in scope or not, and why the winner won."""
+    weighed = _weigh(sentence, events, language, written=written, since=since)
+    return tuple(
+        Considered(
+            cue=one.found.cue,
+            spans=_spans(weighed.line, one.found),
+            wins=one is weighed.chosen,
+            why=_explain(one, weighed),
+        )
+        for one in weighed.all
+    )
+
+
+# --- one reading of a sentence ---------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """A cue that reaches the event: over how many clauses and words."""
+    """A cue and whether it reaches the event: over how many clauses and words."""
 
     found: FoundCue
-    clauses: int  # 0: the event's own
-    words: int
+    clauses: int = 0  # 0: the event's own
+    words: int = 0
+    why: Why | None = None  # why it does not count; None: it does
 
     @property
     def rank(self) -> int:
         cue = self.found.cue
         rank = RANK[cue.state] + cue.priority - _NEUTRAL_PRIORITY
         # A date makes the past old; what is still to come stays to come.
-        return min(rank, RANK[State.PLANNED] - 1) if cue.state is State.BACKGROUND else rank
+        return min(rank, _RANK_OF_DATES) if cue.state is State.BACKGROUND else rank
 
 
-def _measure(line: Line, found: FoundCue) -> tuple[int, int] | None:
-    """Measure how far a cue is from the nearest event it reaches; None when from all."""
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    line: Line
+    all: tuple[_Reach, ...]
+    chosen: _Reach | None
+    dated: _Reach | None  # what makes a past state old
+
+
+def _weigh(
+    sentence: str,
+    events: Sequence[tuple[int, int]],
+    language: Language,
+    *,
+    written: date,
+    since: date | None,
+) -> _Weighed:
+    """Read a sentence closely; in Arabic script, where that finds nothing, as `fold` would."""
+    weighed = None
+    for plain in (False, True) if language.script == "arabic" else (False,):
+        line = read_line(sentence, events, language, written=written, since=since, plain=plain)
+        found = find_cues(line, compile_rules(language, plain=plain))
+        reaches = tuple(_measure(line, one) for one in found)
+        counting = [one for one in reaches if one.why is None and _dates(one, written, since)]
+        weighed = _Weighed(line, reaches, _choose(counting), _dated(counting))
+        if weighed.chosen is not None:
+            break
+    assert weighed is not None  # noqa: S101 - the loop above runs at least once
+    return weighed
+
+
+def _dates(one: _Reach, written: date, since: date | None) -> bool:
+    """Whether a cue counts: "last year" may lie after `since` where that is longer ago."""
+    cue = one.found.cue
+    relative = _is_date(cue) and not any(OLDER in part for part in cue.parts)
+    return not relative or since is None or since.year >= written.year
+
+
+def _is_date(cue: Cue) -> bool:
+    return cue.state is State.BACKGROUND and cue.priority > _NEUTRAL_PRIORITY
+
+
+def _verdict(
+    weighed: _Weighed, sentence: str, events: Sequence[tuple[int, int]], language: Language
+) -> Verdict:
+    if weighed.chosen is None:
+        return UNDECIDED
+    found, dated = weighed.chosen.found, weighed.dated
+    cue = found.cue
+    state, spans = found.cue.state, _spans(weighed.line, found)
+    if state in _PAST and dated is not None:
+        cue, state = dated.found.cue, State.BACKGROUND
+        spans = _spans(weighed.line, found, dated.found)
+    elif _is_askable(cue) and (mark := _question_mark(weighed.line, sentence, events, language)):
+        state, spans = State.POSSIBLE, (*spans, mark)
+    detail = (found.cue.detail or Detail.REFUSED) if state is State.DENIED else None
+    return Verdict(
+        state=state,
+        detail=detail,
+        spans=spans,
+        attributed=_is_attributed(weighed.line, sentence, events, language),
+        cue=cue,
+    )
+
+
+def _is_askable(cue: Cue) -> bool:
+    """Whether a question mark makes it possible; "Should they …?" is no condition then."""
+    verb_first = cue.state is State.CONDITIONAL and cue.parts[0].startswith("^")
+    return cue.state in _ASKABLE or verb_first
+
+
+def _question_mark(
+    line: Line, sentence: str, events: Sequence[tuple[int, int]], language: Language
+) -> tuple[int, int] | None:
+    """Find the mark of a question whether the event is so."""
+    mark = _QUESTION.search(sentence, max((end for _, end in events), default=0))
+    if mark is None or holds_phrase(line, language.questions, first=True):
+        return None
+    return mark.span()
+
+
+def _is_attributed(
+    line: Line, sentence: str, events: Sequence[tuple[int, int]], language: Language
+) -> bool:
+    """Whether somebody is quoted: by a verb of saying, or with the event in quotation marks."""
+    if holds_phrase(line, language.attribution):
+        return True
+    return any(
+        quote.start() < end and start < quote.end()
+        for quote in _QUOTED.finditer(sentence)
+        for start, end in events
+    )
+
+
+# --- which cues reach the event --------------------------------------------------------
+
+
+def _measure(line: Line, found: FoundCue) -> _Reach:
+    """Measure how far a cue is from the nearest event it reaches."""
+    if found.why is not None:
+        return _Reach(found, why=found.why)
     if found.names_event or not line.events:
-        return 0, 0
-    reached = [
-        measured
-        for event in line.events
-        if (measured := _measure_event(line, found, event)) is not None
-    ]
-    return min(reached, default=None)
+        return _Reach(found)
+    reaches = [_measure_event(line, found, event) for event in line.events]
+    reached = [one for one in reaches if one.why is None]
+    nearest = min(reached, key=lambda one: (one.clauses, one.words), default=None)
+    return nearest or reaches[0]
 
 
-def _measure_event(line: Line, found: FoundCue, event: int) -> tuple[int, int] | None:
+def _measure_event(line: Line, found: FoundCue, event: int) -> _Reach:
     cue = found.cue
     if event >= found.after:
         between, allowed = range(found.after, event), cue.direction is not Direction.BACKWARD
@@ -128,12 +259,17 @@ def _measure_event(line: Line, found: FoundCue, event: int) -> tuple[int, int] |
         between, allowed = range(0), True
     words = [line.words[number].text for number in between]
     far = sum(word[0].isalnum() for word in words)
-    if not allowed or (cue.scope is not None and far > cue.scope) or _stopped(words, cue):
-        return None
+    if not allowed:
+        return _Reach(found, why=Why.ELSEWHERE)
+    if cue.scope is not None and far > cue.scope:
+        return _Reach(found, why=Why.FAR)
+    if cue.stops and _stopped(words, cue):
+        return _Reach(found, why=Why.STOPPED)
     ours, theirs = line.clauses[found.first], line.clauses[event]
     if ours == theirs or _opens(line, found, theirs):
-        return 0, far
-    return None if ours.aside and cue.state is not State.CONDITIONAL else (1, far)
+        return _Reach(found, 0, far)
+    aside = ours.aside and cue.state is not State.CONDITIONAL
+    return _Reach(found, 1, far, Why.ASIDE if aside else None)
 
 
 def _opens(line: Line, found: FoundCue, clause: Clause) -> bool:
@@ -172,13 +308,7 @@ def _preference(one: _Reach) -> tuple[int, int, int, int]:
 
 def _dated(reaching: Sequence[_Reach]) -> _Reach | None:
     """Find what dates the event's own clause before its time."""
-    dates = [
-        one
-        for one in reaching
-        if one.clauses == 0
-        and one.found.cue.state is State.BACKGROUND
-        and one.found.cue.priority > _NEUTRAL_PRIORITY
-    ]
+    dates = [one for one in reaching if one.clauses == 0 and _is_date(one.found.cue)]
     return max(dates, key=_preference, default=None)
 
 
@@ -193,3 +323,22 @@ def _spans(line: Line, *found: FoundCue) -> tuple[tuple[int, int], ...]:
         else:
             spans.append((start, end))
     return tuple(spans)
+
+
+# --- telling why -----------------------------------------------------------------------
+
+
+def _explain(one: _Reach, weighed: _Weighed) -> str:
+    chosen = weighed.chosen
+    if one.why is not None:
+        return one.why.value
+    where = "in the event's clause" if one.clauses == 0 else "in another clause"
+    if one is chosen:
+        return f"decides: {where}, rank {one.rank}, {one.words} words away"
+    if one is weighed.dated:
+        return f"dates the event: {where}"
+    if chosen is None:
+        return f"does not count: {where}"
+    beaten = "nearer, longer or first" if one.rank == chosen.rank else f"rank {chosen.rank}"
+    beaten = beaten if one.clauses == chosen.clauses else "in the event's clause"
+    return f"rank {one.rank}, {where}; the winner is {beaten}"

@@ -8,16 +8,24 @@ undecided.
 Which sentence decides: those of the windows that name most of the event are judged one by
 one. A verdict in the headline counts three times, in the first paragraph twice, elsewhere
 once; the state with the greatest sum is the article's, in a tie the one that comes first. A
-background or undecided sentence counts only where no other says anything.
+background or undecided sentence counts only where no other says anything. Where some sentences
+say that it happened and others, of more than half their weight, that it did not, the judgement
+names those states as conflicts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from watchdog.declarations import Item, Language
-from watchdog.judge.decide import UNDECIDED, Verdict, judge_sentence_text
+from watchdog.judge.decide import (
+    UNDECIDED,
+    Considered,
+    Verdict,
+    explain_sentence_text,
+    judge_sentence_text,
+)
 from watchdog.model import Document, Field, Judgement, Match, Sentence, Span, State
 
 _QUIET = (State.BACKGROUND, State.UNDECIDED)
@@ -41,13 +49,37 @@ def judge_match(
     now: datetime,
 ) -> Judgement:
     """Judge one match; an article without a date is taken as written now."""
-    year = (published_at or now).year
+    written = (published_at or now).date()
     judged = [
-        _judge_sentence(document, sentence, match.event, language, year)
+        _judge_sentence(document, sentence, match.event, language, written, item.since)
         for sentence in telling_sentences(match.windows, match.event)
     ]
-    deciding = _choose(judged)
-    return _judgement(match, document, item, deciding)
+    deciding, conflicts = _choose(judged)
+    return _judgement(match, document, item, deciding, conflicts)
+
+
+def explain_match(
+    match: Match,
+    document: Document,
+    item: Item,
+    language: Language,
+    *,
+    published_at: datetime | None,
+    now: datetime,
+) -> tuple[tuple[str, tuple[Considered, ...]], ...]:
+    """Give each sentence that is judged, with every cue that was considered in it."""
+    explained = []
+    for sentence in telling_sentences(match.windows, match.event):
+        text = _written(document, sentence)
+        considered = explain_sentence_text(
+            text,
+            _events_in(sentence, match.event),
+            language,
+            written=(published_at or now).date(),
+            since=item.since,
+        )
+        explained.append((text, considered))
+    return tuple(explained)
 
 
 def telling_sentences(
@@ -76,15 +108,21 @@ def _judge_sentence(
     sentence: Sentence,
     event: Sequence[Span],
     language: Language,
-    year: int,
+    written: date,
+    since: date | None,
 ) -> _Judged:
-    inside = [
+    inside = _events_in(sentence, event)
+    text = _written(document, sentence)
+    verdict = judge_sentence_text(text, inside, language, written=written, since=since)
+    return _Judged(sentence, verdict, _weight(sentence))
+
+
+def _events_in(sentence: Sentence, event: Sequence[Span]) -> list[tuple[int, int]]:
+    return [
         (span.start - sentence.start, span.end - sentence.start)
         for span in event
         if _is_inside(span, sentence)
     ]
-    verdict = judge_sentence_text(_written(document, sentence), inside, language, year=year)
-    return _Judged(sentence, verdict, _weight(sentence))
 
 
 def _weight(sentence: Sentence) -> int:
@@ -93,18 +131,40 @@ def _weight(sentence: Sentence) -> int:
     return _LEAD_WEIGHT if sentence.paragraph == 0 else _BODY_WEIGHT
 
 
-def _choose(judged: Sequence[_Judged]) -> _Judged | None:
-    """Take the best supported state, and its weightiest and earliest sentence."""
+def _choose(judged: Sequence[_Judged]) -> tuple[_Judged | None, tuple[State, ...]]:
+    """Take the best supported state and its weightiest, earliest sentence; and what conflicts."""
     weights: defaultdict[State, int] = defaultdict(int)
     for one in judged:
         weights[one.verdict.state] += one.weight
     loud = [one for one in judged if one.verdict.state not in _QUIET]
     dated = [one for one in judged if one.verdict.state is State.BACKGROUND]
     candidates = loud or dated or judged
-    return max(candidates, key=lambda one: (weights[one.verdict.state], one.weight), default=None)
+    best = max(candidates, key=lambda one: (weights[one.verdict.state], one.weight), default=None)
+    return best, () if best is None else _conflicts(best.verdict.state, weights)
 
 
-def _judgement(match: Match, document: Document, item: Item, deciding: _Judged | None) -> Judgement:
+def _conflicts(state: State, weights: Mapping[State, int]) -> tuple[State, ...]:
+    """Name the states that contradict the article's own: it happened, and it did not.
+
+    What has at most half of its weight is taken as history or as somebody's wish.
+    """
+    return tuple(
+        other
+        for other in State
+        if other is not state
+        and other not in _QUIET
+        and State.DONE in {state, other}
+        and 2 * weights.get(other, 0) > weights[state]
+    )
+
+
+def _judgement(
+    match: Match,
+    document: Document,
+    item: Item,
+    deciding: _Judged | None,
+    conflicts: tuple[State, ...],
+) -> Judgement:
     sentence = deciding.sentence if deciding else _first_sentence(document)
     verdict = deciding.verdict if deciding else UNDECIDED
     text = _written(document, sentence)
@@ -124,6 +184,7 @@ def _judgement(match: Match, document: Document, item: Item, deciding: _Judged |
         spans=match.spans,
         prominent=_weight(sentence) > _BODY_WEIGHT,
         attributed=verdict.attributed,
+        conflicts=conflicts,
     )
 
 

@@ -10,22 +10,27 @@ but endings stay, for in Pashto they tell "gave" from "give". `plain` goes as fa
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import takewhile
 
 from watchdog.declarations import Language
+from watchdog.judge.dates import find_older
 
 COMMA = ","
 BREAK = ";"
 EVENT = "@"
-OLDER = "#"  # stands for a year before the sentence's own
+OLDER = "#"  # stands for a date before the event was awaited
 
 # A word may hold marks that show nothing or little; "n't" is a word of its own.
 _INNER = "[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200d-\u200f]"
 _NOT = "n['’]t"
 _PIECE = re.compile(
     rf"[^\W_]+?(?={_NOT}\b)|{_NOT}\b|[^\W_]+(?:{_INNER}+[^\W_]*)*"
-    r"|[,،]|[;؛:—–…]|[.!?؟۔](?=\s)"
+    r"|[,،]|[;؛:—–…]|(?<!\d)\.(?=\s)|[!?؟۔](?=\s)"  # "am 12. März" is one clause
 )
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u00ad]")
 _ONE_LETTER = str.maketrans("يىكڪگآأإٱةۀہھؤ", "ییککګااااههههو")
@@ -33,8 +38,7 @@ _PLAIN = str.maketrans("ېۍئے", "یییی")
 # Dari and Persian write the prefix of a verb apart, with a joiner, or together.
 _VERB_PREFIXES = frozenset({"می", "نمی", "همی"})
 
-_OLDEST_YEAR = 1950
-_OLDEST_HIJRI = 1350
+_MOST_KEPT = 20_000  # words and phrases cleaned before
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +79,29 @@ def read_line(
     events: Sequence[tuple[int, int]],
     language: Language,
     *,
-    year: int,
+    written: date,
+    since: date | None = None,
     plain: bool = False,
 ) -> Line:
     """Cut a sentence into words and clauses; `events` are `[start, end)` in the sentence.
 
-    `year` is the year the sentence was written in.
+    `written` is the day of the article, `since` the day from which the event is awaited.
     """
     cut = _join_prefixes(_words(sentence, events, plain=plain))
-    words = tuple(replace(word, text=OLDER) if _is_older(word, year) else word for word in cut)
-    text, places = " ", []
-    for word in words:
-        places.append(len(text))
-        text += (EVENT if word.event else "") + word.text + " "
-    return Line(words, tuple(_clauses(words, language)), text, tuple(places))
+    older = find_older([word.text for word in cut], language, written=written, since=since)
+    words = tuple(
+        replace(word, text=OLDER) if number in older else word for number, word in enumerate(cut)
+    )
+    marked = [(EVENT if word.event else "") + word.text for word in words]
+    places, at = [], 1
+    for text in marked:
+        places.append(at)
+        at += len(text) + 1
+    line = f" {' '.join(marked)} " if marked else " "
+    return Line(words, tuple(_clauses(words, language)), line, tuple(places))
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def clean_word(text: str, *, plain: bool = False) -> str:
     """Clean a word lightly, or down to the letters that `fold` keeps.
 
@@ -105,6 +116,7 @@ def clean_word(text: str, *, plain: bool = False) -> str:
     return cleaned
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def clean_phrase(text: str, *, plain: bool = False) -> tuple[str, ...]:
     """Cut a phrase of a language file into words as sentences are cut."""
     return tuple(word.text for word in _join_prefixes(_words(text, (), plain=plain)))
@@ -124,15 +136,6 @@ def _words(text: str, events: Sequence[tuple[int, int]], *, plain: bool) -> list
     return words
 
 
-def _is_older(word: Word, year: int) -> bool:
-    """Whether a word is a year before this one; in Afghanistan and Iran also of their calendar."""
-    if len(word.text) != len("2026") or not word.text.isdecimal():
-        return False
-    number = int(word.text)
-    hijri = year - 622  # never later than the current one
-    return _OLDEST_YEAR <= number < year or _OLDEST_HIJRI <= number < hijri
-
-
 def _join_prefixes(words: Sequence[Word]) -> list[Word]:
     joined: list[Word] = []
     for word in words:
@@ -145,8 +148,7 @@ def _join_prefixes(words: Sequence[Word]) -> list[Word]:
 
 def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
     """Count clauses: breaks begin a new one, an aside lasts until the next comma."""
-    breaks = {clean_phrase(phrase) for phrase in language.clause_breaks}
-    asides = {clean_phrase(phrase) for phrase in language.asides}
+    breaks, asides = _by_first(language.clause_breaks), _by_first(language.asides)
     texts = [word.text for word in words]
     clauses: list[Clause] = []
     current, main, number = Clause(0), Clause(0), 0
@@ -155,7 +157,7 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
         before = texts[at - 1] if at else BREAK
         if text == COMMA and until_comma:
             current, until_comma = main, False
-        elif before == COMMA and _begins(texts, at, asides):
+        elif before == COMMA and _begins(texts, at, asides) and not _governed(texts, at, language):
             number += 1
             current, until_comma = Clause(number, aside=True), True
         elif text == BREAK or _begins(texts, at, breaks):
@@ -171,5 +173,45 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
     return clauses
 
 
-def _begins(texts: Sequence[str], at: int, phrases: set[tuple[str, ...]]) -> bool:
-    return any(tuple(texts[at : at + len(phrase)]) == phrase for phrase in phrases)
+def _governed(texts: Sequence[str], at: int, language: Language) -> bool:
+    """Whether what begins like an aside is the object of a verb: ", die Grenze zu öffnen"."""
+    clause = takewhile(lambda text: text not in {COMMA, BREAK}, texts[at:])
+    whole, begun = _endings(language.infinitives)
+    return bool(begun or whole) and any(text in whole or text.startswith(begun) for text in clause)
+
+
+@lru_cache(maxsize=64)
+def _endings(marks: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    begun = tuple(mark[:-1] for mark in marks if mark.endswith("*"))
+    return frozenset(mark for mark in marks if not mark.endswith("*")), begun
+
+
+def holds_phrase(line: Line, phrases: tuple[str, ...], *, first: bool = False) -> bool:
+    """Whether one of the phrases stands in the line, or `first` in it or after a break."""
+    if not phrases:
+        return False
+    listed = _by_first(phrases)
+    texts = [word.text for word in line.words]
+    return any(
+        _begins(texts, at, listed)
+        for at in range(len(texts))
+        if not first or at == 0 or texts[at - 1] == BREAK
+    )
+
+
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+@lru_cache(maxsize=64)
+def _by_first(phrases: tuple[str, ...]) -> Phrases:
+    """Clean phrases and group them by their first word."""
+    grouped: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in map(clean_phrase, phrases):
+        grouped[phrase[0]].append(phrase)
+    return dict(grouped)
+
+
+def _begins(texts: Sequence[str], at: int, phrases: Phrases) -> bool:
+    return any(
+        tuple(texts[at : at + len(phrase)]) == phrase for phrase in phrases.get(texts[at], ())
+    )

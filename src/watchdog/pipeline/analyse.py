@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from watchdog.declarations import Declarations, Item, Language, Outlet, Source, SourceKind
 from watchdog.extract import article_from_candidate, extract_article
-from watchdog.judge import judge_match
+from watchdog.judge import Considered, explain_match, judge_match
 from watchdog.match import Matcher, assume_match, compile_watchlists, find_matches
 from watchdog.model import (
     Analysis,
@@ -221,13 +221,21 @@ def judge_text(
     bench: Bench, text: str, language: LanguageCode, item: Item, now: datetime
 ) -> Judgement:
     """Judge a text that is taken as being about the item."""
+    match, document = _assume(bench, text, language, item)
+    rules = bench.language(language)
+    return judge_match(match, document, item, rules, published_at=None, now=now)
+
+
+def explain_text(
+    bench: Bench, text: str, language: LanguageCode, item: Item, now: datetime
+) -> tuple[tuple[str, tuple[Considered, ...]], ...]:
+    """Give the sentences that `judge_text` judges, each with every cue considered in it."""
+    match, document = _assume(bench, text, language, item)
+    rules = bench.language(language)
+    return explain_match(match, document, item, rules, published_at=None, now=now)
+
+
+def _assume(bench: Bench, text: str, language: LanguageCode, item: Item) -> tuple[Match, Document]:
     article = Article(url="", outlet=OutletId(""), language=language, title="", paragraphs=(text,))
     document = build_document(article, bench.language(language))
-    return judge_match(
-        assume_match(document, item, bench.matcher),
-        document,
-        item,
-        bench.language(language),
-        published_at=None,
-        now=now,
-    )
+    return assume_match(document, item, bench.matcher), document

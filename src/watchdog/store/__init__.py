@@ -44,6 +44,7 @@ from watchdog.store.items import (
     load_testimony,
     load_timeline,
     lock_item,
+    rebuild_timeline,
     sync_items,
 )
 from watchdog.store.leases import release_leases
@@ -133,6 +134,7 @@ __all__ = [
     "pending_reads",
     "pull_back_due_times",
     "raise_condition",
+    "rebuild_timeline",
     "recent_states",
     "record_candidates",
     "record_judgement",

@@ -36,6 +36,8 @@ _HITS = (
         _J.sentence_start,
         _J.spans,
         _J.prominent,
+        _J.attributed,
+        _J.conflicts,
         _A.outlet,
         _A.publisher,
         _A.language,
@@ -179,6 +181,7 @@ def _judgement_values(
         "spans": pack_spans(judgement.spans),
         "prominent": judgement.prominent,
         "attributed": judgement.attributed,
+        "conflicts": [state.value for state in judgement.conflicts],
         "created_at": now,
     }
 
@@ -236,6 +239,8 @@ def _hit(row: Row[Any], names: Mapping[OutletId, str]) -> Hit:
         ),
         concepts=tuple(dict.fromkeys(span.concept for span in spans)),
         prominent=row.prominent,
+        attributed=row.attributed,
+        conflicts=tuple(State(state) for state in row.conflicts or ()),
         outlet=outlet,
         outlet_name=names.get(outlet, outlet),
         publisher=row.publisher,

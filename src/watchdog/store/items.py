@@ -31,6 +31,26 @@ _TESTIMONIES = (
     .join(REVISION, REVISION.c.id == JUDGEMENT.c.revision_id)
 )
 
+_JUDGED = (
+    select(
+        _H.id,
+        JUDGEMENT.c.state,
+        JUDGEMENT.c.detail,
+        _H.seen_at,
+        _H.old,
+        _H.triage,
+        _H.withdrawn,
+        ARTICLE.c.publisher,
+        REVISION.c.agency,
+        REVISION.c.sketch,
+    )
+    .select_from(JUDGEMENT)
+    .join(HIT, _H.id == JUDGEMENT.c.hit_id)
+    .join(ARTICLE, ARTICLE.c.id == _H.article_id)
+    .join(REVISION, REVISION.c.id == JUDGEMENT.c.revision_id)
+)
+_FEED = "feed"  # the template of what a source says: a page's word goes before it
+
 
 def sync_items(c: Connection, items: Iterable[Item], now: datetime) -> None:
     """Make the table agree with the declarations.
@@ -78,6 +98,21 @@ def load_timeline(
     )
     testimonies = tuple(_testimony(row) for row in rows)
     return Timeline(item=key, episode=last.number, testimonies=testimonies)
+
+
+def rebuild_timeline(c: Connection, key: ItemKey, number: int) -> Timeline:
+    """Make an episode again from its judgements, which are only ever added, and the triage.
+
+    What hits show is not looked at: it must come out equal to `load_timeline`, in whatever
+    order several workers wrote.
+    """
+    rows = c.execute(
+        _JUDGED.where(_is(HIT, key), _H.episode == number).order_by(
+            _H.seen_at, _H.id, REVISION.c.template != _FEED, REVISION.c.number, JUDGEMENT.c.id
+        )
+    )
+    latest = {row.id: _testimony(row) for row in rows}
+    return Timeline(item=key, episode=number, testimonies=tuple(latest.values()))
 
 
 def touch_episode(c: Connection, key: ItemKey, number: int, now: datetime) -> None:

@@ -268,6 +268,7 @@ JUDGEMENT = Table(
     Column("prominent", Boolean, nullable=False),
     Column("attributed", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("conflicts", JSON),  # NULL in judgements older than the column
     UniqueConstraint("hit_id", "revision_id", "item_version"),
     one_of("state", State),
     one_of("detail", Detail),
