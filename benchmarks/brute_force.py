@@ -89,6 +89,9 @@ def _pattern(term: Term, language: Language) -> re.Pattern[bytes]:
     )
     arabic = b"".join(b"\\x%02x" % letter for letter in sorted(ARABIC_BYTES))
     ending = b""
+    if language.endings and not term.prefix and not term.exact:
+        endings = b"|".join(fold_term(one, language) for one in language.endings)
+        ending = b"(?:(?<=[%b]{3})(?:%b))?" % (arabic, endings)
     if term.prefix:
         ending = b"(?:(?<=[%b])[^ ]{0,%d}|(?<![%b ])[^ ]*)" % (arabic, _ENDING, arabic)
     # A look-ahead, so that finds may overlap and share the blank between them.

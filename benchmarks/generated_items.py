@@ -43,6 +43,7 @@ WINDOWS = (
 )
 STEM = 5  # letters
 KINDS = ("rare", "stem", "name", "seen", "pair", "triple")  # the last two occur nowhere
+TERMS = (5, 4, 1)  # how often a group has 1, 2 or 3 terms: about 20 an item in five languages
 SHARES = (10, 8, 12, 15, 40, 15)  # per cent
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<=\w )[A-ZÄÖÜÉÀÇ]\w+")
@@ -180,7 +181,7 @@ def _draw_concept(
     *,
     common: bool,
 ) -> Concept:
-    count = draw.randint(1, 3)
+    count = draw.choices((1, 2, 3), TERMS)[0]
     terms = {
         code: tuple(
             words.draw_common_term(draw) if common else words.draw_term(draw) for _ in range(count)

@@ -1,4 +1,4 @@
-"""Matching: articles a second, what folding alone costs, two peers, and brute force.
+"""Matching: articles a second, what folding alone costs, three peers, and brute force.
 
     python benchmarks/matching.py [ITEMS…]     # numbers of items; default 10, 1,000 and 10,000
 
@@ -7,16 +7,20 @@ folding, sentences, terms, expressions, windows. A round folds all articles, mat
 folds all again; the figures are the best round and the median ratio, in CPU time of one core.
 
 The peers answer an easier question, without windows and without spans: one regular
-expression per item, with a named group for each of its groups, and SQLite FTS5 asked every
-item about one document. An item names its words in five languages, and they look for all of
-them; how they fare when told each article's language, as we are, is measured too.
+expression per item, with a named group for each of its groups, SQLite FTS5 asked every item
+about one document, and tantivy likewise, where it is installed. An item names its words in
+five languages, and they look for all of them; how they fare when told each article's language,
+as we are, is measured too.
 """
 
+import gc
 import re
+import resource
 import sqlite3
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from brute_force import BruteForce
@@ -28,6 +32,11 @@ from watchdog.match import Matcher, compile_watchlists, find_matches
 from watchdog.model import Article, Document, Field, LanguageCode, Match
 from watchdog.text import build_document, fold
 
+try:
+    import tantivy
+except ImportError:
+    tantivy = None
+
 SIZES = (10, 1_000, 10_000)
 FLOORS = {10: (6_000, 7_000), 1_000: (2_000, 3_000), 10_000: (800, 1_200), 100_000: (300, 400)}
 ROUNDS = 9
@@ -35,6 +44,9 @@ PEER_ITEMS = 1_000
 PEER_ROUNDS = 3
 PEER_ARTICLES_EACH = 2  # of each language
 COMMON_ITEMS = 300  # drawn to match often
+
+BUILD = {1_000: 0.1, 10_000: 1.5, 100_000: 16}  # seconds
+MEMORY = {1_000: 5, 10_000: 45, 100_000: 300}  # MB
 
 Peer = Callable[[Article], int]
 T = TypeVar("T")
@@ -71,7 +83,9 @@ def fold_all(declarations: Declarations, articles: Iterable[Article]) -> None:
 
 def _speed(declarations: Declarations, articles: Sequence[Article], count: int) -> Iterator[Figure]:
     compiled: list[Matcher] = []
+    resident = _resident()
     build = cpu_seconds(lambda: compiled.append(compile_watchlists(declarations)))
+    grown = _resident() - resident
     [matcher] = compiled
     match_all(declarations, matcher, articles)
     rounds = [_one_round(declarations, matcher, articles) for _ in range(ROUNDS)]
@@ -95,7 +109,21 @@ def _speed(declarations: Declarations, articles: Sequence[Article], count: int) 
         yield Figure(
             what="folding alone: CPU per article", value=1e6 * folded / len(articles), unit="µs"
         )
-    yield Figure(what=f"compile {count:,} items: CPU", value=build, unit="s")
+    least = {"less_is_better": True}
+    yield Figure(
+        what=f"compile {count:,} items: CPU", value=build, unit="s", floor=BUILD.get(count), **least
+    )
+    yield Figure(
+        what=f"memory of {count:,} compiled items", value=grown, unit="MB",
+        floor=MEMORY.get(count), **least,
+    )  # fmt: skip
+
+
+def _resident() -> float:
+    """Give the memory this process holds, in MB."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def _matches_per_article(
@@ -127,6 +155,10 @@ def _peers(declarations: Declarations, articles: Sequence[Article]) -> Iterator[
     [watchlist] = declarations.watchlists
     match_all(declarations, matcher, chosen)
     wanted = {regex_peer: ("one regex per item", 300, 400), fts_peer: ("SQLite FTS5", 150, 200)}
+    if tantivy is None:
+        print("SKIPPED tantivy: pip install 'news-watchdog[bench]'", file=sys.stderr)
+    else:
+        wanted[tantivy_peer] = ("tantivy", 30, 40)
     for make_peer, (name, floor, aim) in wanted.items():
         plain, told = make_peer(watchlist, told=False), make_peer(watchlist, told=True)
         rounds = [
@@ -224,6 +256,41 @@ def fts_peer(watchlist: Watchlist, *, told: bool) -> Peer:
 
 def _query(terms: Iterable[Term]) -> str:
     return " OR ".join(f'"{term.text}"' + (" *" if term.prefix else "") for term in terms)
+
+
+def tantivy_peer(watchlist: Watchlist, *, told: bool) -> Peer:
+    """Index one document in memory, then ask every item about it."""
+    schema = tantivy.SchemaBuilder().add_text_field("text").build()
+    parser = tantivy.Index(schema)
+
+    def term_query(term: Term) -> object:
+        words = term.text.lower()
+        if term.prefix:
+            return tantivy.Query.regex_query(schema, "text", f"{re.escape(words)}.*")
+        return parser.parse_query(f'"{words}"', ["text"])
+
+    def item_query(item: Item, codes: Iterable[LanguageCode]) -> object:
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        groups = _groups(watchlist, item, codes)
+        combine = tantivy.Query.boolean_query
+        return combine(
+            [(must, combine([(should, term_query(term)) for term in terms])) for terms in groups]
+        )
+
+    queries = _in_languages(
+        lambda codes: [item_query(item, codes) for item in watchlist.items], told=told
+    )
+
+    def count_items(article: Article) -> int:
+        index = tantivy.Index(schema)
+        writer = index.writer(15_000_000, 1)
+        writer.add_document(tantivy.Document(text=[f"{article.title}\n{article.text}"]))
+        writer.commit()
+        index.reload()
+        searcher = index.searcher()
+        return sum(searcher.search(query, 1).count for query in queries[article.language])
+
+    return count_items
 
 
 # --- exactness -----------------------------------------------------------------------

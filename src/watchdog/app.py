@@ -346,12 +346,20 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
 
 
 async def _follow_edits(walk: Walk, settings: Settings) -> None:
-    await follow_edits(
-        walk,
-        settings.watchlists,
-        lambda: load_declared(settings),
-        lambda c, declarations: sync_declared(c, declarations, utc_now()),
-    )
+    """Follow the folder; SIGHUP reloads in any case."""
+    wakes: asyncio.Queue[bool] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, wakes.put_nowait, True)  # noqa: FBT003 - asked for
+    try:
+        await follow_edits(
+            walk,
+            settings.watchlists,
+            lambda: load_declared(settings),
+            lambda c, declarations: sync_declared(c, declarations, utc_now()),
+            wakes,
+        )
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
 
 
 async def _stop_after(duration: timedelta, stop: asyncio.Event) -> None:

@@ -382,6 +382,7 @@ class Language:
     family: tuple[LanguageCode, ...] = ()  # languages whose terms match this text too
     tags: tuple[str, ...] = ()  # other tags outlets use for it, lower case
     letters: Mapping[str, str] = field(default_factory=dict)  # folding beyond the common table
+    endings: tuple[str, ...] = ()  # that a term's last word may take on, such as plurals
     abbreviations: tuple[str, ...] = ()  # no sentence ends after these
     clause_breaks: tuple[str, ...] = ()  # words at which a cue's scope ends
     asides: tuple[str, ...] = ()  # words that open an aside after a comma: it lasts to the next

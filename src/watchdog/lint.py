@@ -7,18 +7,21 @@ Pure: no I/O, no clock.
 A mistake stops a load; a warning never does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from watchdog.config import concepts_in
 from watchdog.declarations import (
     ANY_LANGUAGE,
     Concept,
+    ConceptRef,
     Declarations,
     Item,
     Language,
     Place,
+    Quoted,
     Routing,
     Term,
     Watchlist,
@@ -85,7 +88,7 @@ def _watchlist_warnings(watchlist: Watchlist, declarations: Declarations) -> Ite
         for place, message in _concept_warnings(concept, watchlist, declarations, used):
             yield _warning(watchlist.path, place, message)
     for item in watchlist.items:
-        for place, message in _item_warnings(item, watchlist):
+        for place, message in _item_warnings(item, watchlist, declarations):
             yield _warning(watchlist.path, place, message)
 
 
@@ -96,7 +99,9 @@ def _concepts_of(item: Item) -> Iterator[ConceptId]:
     yield from item.event
 
 
-def _item_warnings(item: Item, watchlist: Watchlist) -> Iterator[tuple[Place, str]]:
+def _item_warnings(
+    item: Item, watchlist: Watchlist, declarations: Declarations
+) -> Iterator[tuple[Place, str]]:
     name = f"the item '{item.key.item}'"
     if item.enabled and not item.examples:
         yield item.place, f"{name} has no examples: nothing shows that it works"
@@ -104,10 +109,32 @@ def _item_warnings(item: Item, watchlist: Watchlist) -> Iterator[tuple[Place, st
         if example.language not in watchlist.languages:
             language = f"'{example.language}', which the watchlist does not read"
             yield Place(example.line, 1), f"an example of {name} is in {language}"
+    shown = {example.language for example in item.examples}
+    unseen = [code for code in watchlist.languages if code not in shown]
+    if item.enabled and item.examples and unseen:
+        names = ", ".join(declarations.languages[code].name for code in unseen)
+        yield item.place, f"{name} has no example in {names}"
+    word = _lone_word(item, watchlist)
+    if word is not None:
+        yield word.place, f"{name} asks for nothing but '{word.text}': it will be found often"
     named = set(concepts_in(item.match))
     for event in item.event:
         if event in watchlist.concepts and event not in named:
             yield item.place, f"{name} judges '{event}', which its match does not ask for"
+
+
+def _lone_word(item: Item, watchlist: Watchlist) -> Term | None:
+    """Find a single word, no name, that is all an item asks for."""
+    if item.about is not None:
+        return None
+    match item.match:
+        case Quoted(term=term):
+            terms: Iterable[Term] = (term,)
+        case ConceptRef(concept=name) if not watchlist.concepts[name].names:
+            terms = chain.from_iterable(watchlist.concepts[name].terms.values())
+        case _:
+            terms = ()
+    return next((one for one in terms if not one.exact and len(one.text.split()) == 1), None)
 
 
 # --- concepts ------------------------------------------------------------------------

@@ -244,15 +244,19 @@ class Folded:
     """Folded text: one byte a letter, and where each byte came from.
 
     `codes` holds the folded letters, words separated by single spaces, one space at each
-    end; `offsets[i]` is the index in the original text of the letter behind `codes[i]`.
+    end. The offsets are counted when first asked for: most articles match nothing.
     """
 
     codes: bytes
-    offsets: NDArray[np.int32]  # shape (len(codes),)
+    count_offsets: Callable[[], NDArray[np.int32]] = field(repr=False)  # counts once, when asked
+
+    @property
+    def offsets(self) -> NDArray[np.int32]:
+        """Give, for each byte, the index in the original text of the letter behind it."""
+        return self.count_offsets()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of one field, `[start, end)` in code points of that field."""
 
     field: Field
@@ -280,8 +284,7 @@ class Document:
         return self.split()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Words of an article that belong to a concept, `[start, end)` in code points of a field."""
 
     field: Field

@@ -38,6 +38,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "typer": frozenset({"cli"}),
     "uvicorn": frozenset({"web", "demo"}),
     "w3lib": frozenset({"text"}),
+    "watchfiles": frozenset({"pipeline"}),
     "warcio": frozenset({"archive"}),
     "yaml": frozenset({"config"}),
 }

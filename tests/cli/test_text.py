@@ -299,3 +299,18 @@ def test_the_program_speaks_utf8_whatever_the_locale(desk: Desk) -> None:
 
     [hit] = done.lines
     assert (hit["id"], hit["sentence"], done.code) == ("\U0001f389", text, 0)
+
+
+# --- match --explain -----------------------------------------------------------------
+
+
+def test_explain_says_of_each_item_what_was_missing() -> None:
+    texts = [article(NEWS), article("The Council met."), article("An invitation.\n\nRain.")]
+    done = run("match", "--explain", given=lines_of(*texts))
+
+    assert [(line["finding"], line["missing"]) for line in done.lines] == [
+        ("match", []),
+        ("missing", [["invitation"]]),
+        ("missing", [["council"]]),
+    ]
+    assert [span["text"] for span in done.lines[1]["spans"]] == ["Council"]

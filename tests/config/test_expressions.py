@@ -149,7 +149,14 @@ def test_raises_nothing_but_its_own_mistake(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 5000, "NOT " * 1201 + "a", "a AND " * 800, "(" * 99 + "a" + ")" * 99, '"' * 4999],
+    [
+        "(" * 5000,
+        "NOT " * 1201 + "a",
+        "a AND " * 800,
+        "a OR " * 200 + "a",
+        "(" * 99 + "a" + ")" * 99,
+        '"' * 4999,
+    ],
 )
 def test_is_not_impressed_by_length(text: str) -> None:
     assert mistake_in(text) is not None

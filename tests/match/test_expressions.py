@@ -1,16 +1,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.match.make import item
 
 from watchdog.config.expressions import parse_expression
-from watchdog.declarations import Expression
+from watchdog.declarations import Expression, Unit, Window
 from watchdog.match.expressions import (
     all_concepts,
     asked_concepts,
+    counts_words,
     holds,
     may_hold,
-    needed_concepts,
-    required_concepts,
 )
 from watchdog.match.scan import Occurrence, Range
 from watchdog.model import ConceptId, Field
@@ -58,21 +58,20 @@ def test_near_does_not_join_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "asked", "every", "needed"),
+    ("expression", "asked", "every"),
     [
-        ("a AND b AND NOT c", "ab", "abc", "a"),
-        ("(a OR b) AND c", "abc", "abc", "c"),
-        ("a OR NOT b AND c", "ac", "abc", "ac"),
-        ("(a OR b) AND NOT (c OR NOT a)", "ab", "abc", "ab"),
-        ("a NEAR/2 b", "ab", "ab", "a"),
+        ("a AND b AND NOT c", "ab", "abc"),
+        ("(a OR b) AND c", "abc", "abc"),
+        ("a OR NOT b AND c", "ac", "abc"),
+        ("(a OR b) AND NOT (c OR NOT a)", "ab", "abc"),
+        ("a NEAR/2 b", "ab", "ab"),
     ],
 )
-def test_concepts_of_an_expression(expression: str, asked: str, every: str, needed: str) -> None:
+def test_concepts_of_an_expression(expression: str, asked: str, every: str) -> None:
     parsed = parse_expression(expression)
 
     assert "".join(asked_concepts(parsed)) == asked
     assert "".join(all_concepts(parsed)) == every
-    assert needed_concepts(parsed) == frozenset(needed)
 
 
 EXPRESSIONS = st.sampled_from(
@@ -89,20 +88,19 @@ def test_what_cannot_hold_never_holds(
 ) -> None:
     occurrences = found(**places)
     true = holds(expression, occurrences, lambda one: one.start <= limit)
-    needed = needed_concepts(expression)
 
     assert not true or may_hold(expression, occurrences)
-    assert not true or needed is None or any(name in occurrences for name in needed)
-    assert not true or required_concepts(expression) <= occurrences.keys()
 
 
 @pytest.mark.parametrize(
-    ("expression", "required"),
-    [("a AND (b OR c)", "a"), ("a AND b AND NOT c", "ab"), ("a NEAR/2 b", "ab"), ("a OR b", "")],
+    ("match", "within", "expected"),
+    [
+        ("a AND b", Window(2, Unit.SENTENCE), False),
+        ("a AND b", Window(9, Unit.WORD), True),
+        ("a AND (b OR c NEAR/2 a)", Window(1, Unit.ARTICLE), True),
+    ],
 )
-def test_what_must_occur_whatever_else_does(expression: str, required: str) -> None:
-    assert required_concepts(parse_expression(expression)) == frozenset(required)
-
-
-def test_nothing_asked_requires_nothing() -> None:
-    assert required_concepts(None) == frozenset()
+def test_words_are_counted_only_where_they_matter(
+    match: str, within: Window, *, expected: bool
+) -> None:
+    assert counts_words(item("one", parse_expression(match), within=within)) is expected

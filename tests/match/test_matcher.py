@@ -1,9 +1,10 @@
-from tests.match.make import concept, declare, item
+from tests.match.make import LANGUAGES, concept, declare, document, item
 
 from watchdog.config.expressions import parse_expression
 from watchdog.declarations import Not
-from watchdog.match import compile_watchlists
-from watchdog.model import LanguageCode
+from watchdog.match import Matcher, compile_watchlists
+from watchdog.match.scan import Slot, find_hits, hit_patterns
+from watchdog.model import ConceptId, LanguageCode
 
 DECLARED = declare(
     [
@@ -17,34 +18,47 @@ DECLARED = declare(
         item("off", parse_expression("unused"), enabled=False),
     ],
 )
+MATCHER = compile_watchlists(DECLARED)
 
 
-def patterns(code: str) -> set[bytes]:
-    index = compile_watchlists(DECLARED).terms[LanguageCode(code)]
-    return {form.pattern for forms in index.forms for form, _ in forms}
+def candidates(text: str, code: str = "en", matcher: Matcher = MATCHER) -> list[str]:
+    index = matcher.index_for(LanguageCode(code))
+    patterns = hit_patterns(find_hits(document(text, code=code), index))
+    return [matcher.items[number].key.item for number in matcher.find_candidates(patterns, index)]
+
+
+def test_items_wait_until_all_their_groups_occur() -> None:
+    assert candidates("alpha x") == []
+    assert candidates("beta") == ["two"]
+    assert candidates("gammas") == ["two"]
+    assert candidates("alpha beta beta") == ["one", "two"]
 
 
 def test_an_index_holds_the_terms_of_its_language_family_and_any() -> None:
-    assert patterns("en") == {b" alpha ", b" beta ", b" gamma"}
-    assert patterns("de") == {b" alpha ", b" gamma"}
-    assert len(patterns("fa")) == 3  # Dari's too
-    assert patterns("any") == patterns("de")
+    assert candidates("alpha beta", "de") == []
+    assert candidates("alpha بتا", "prs") == candidates("alpha بتا", "fa") == ["one", "two"]
+    assert candidates("gamma", "de") == ["two"]
+    assert MATCHER.index_for(LanguageCode("es")) is MATCHER.terms[LanguageCode("any")]
 
 
-def test_items_wait_for_the_fewest_concepts_they_need() -> None:
-    matcher = compile_watchlists(DECLARED)
-    waiting = {
-        slot.concept: [plan.item.key.item for plan in plans]
-        for slot, plans in matcher.waiting.items()
-    }
+def test_languages_of_a_family_share_their_index() -> None:
+    assert MATCHER.terms[LanguageCode("fa")] is MATCHER.terms[LanguageCode("prs")]
+    assert MATCHER.terms[LanguageCode("en")] is not MATCHER.terms[LanguageCode("de")]
 
-    assert waiting == {"a": ["one"], "b": ["two"], '"gamma*"': ["two"]}
-    assert matcher.always == ()
+
+def test_items_that_are_off_are_not_compiled() -> None:
+    assert {one.key.item for one in MATCHER.items} == {"one", "two"}
+    assert Slot("list", ConceptId("unused")) not in MATCHER.numbers
 
 
 def test_items_that_need_nothing_are_always_looked_at() -> None:
     odd = item("odd", Not(parse_expression("a")))
+    matcher = compile_watchlists(declare([concept("a", any=["alpha"])], [odd]))
 
-    (plan,) = compile_watchlists(declare([concept("a", any=["alpha"])], [odd])).always
+    assert candidates("rain", matcher=matcher) == candidates("alpha", matcher=matcher) == ["odd"]
 
-    assert plan.item == odd
+
+def test_an_empty_watchlist_finds_nothing() -> None:
+    matcher = compile_watchlists(declare([], []))
+
+    assert [candidates("alpha", code, matcher) for code in LANGUAGES] == [[]] * len(LANGUAGES)

@@ -1,3 +1,7 @@
+import shutil
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from tests.pipeline.making import (
     make_outlet,
 )
 
+from watchdog.config import load_declarations, load_languages
 from watchdog.declarations import SourceKind
 from watchdog.errors import ReadError
 from watchdog.model import Article, Candidate, Field, LanguageCode, OutletId, Page, State
@@ -23,6 +28,7 @@ from watchdog.pipeline.analyse import (
     analyse_article,
     analyse_candidates,
     analyse_page,
+    find_in_article,
     find_outlet,
     hash_content,
     judge_text,
@@ -30,6 +36,7 @@ from watchdog.pipeline.analyse import (
     prepare,
     read_entries,
     read_listing,
+    settle_language,
 )
 
 BASE = "https://news.example"
@@ -127,6 +134,51 @@ def test_a_page_is_read_matched_and_judged(bench: Bench) -> None:
     assert (judgement.item, judgement.state, judgement.cue) == (INVITATION, State.DONE, "has sent")
     assert (analysis.watchlist_version, analysis.article.outlet) == ("v1", GAZETTE)
     assert analysis.sketch
+
+
+def test_a_page_in_another_language_than_declared_is_matched_in_its_own() -> None:
+    languages = load_languages()
+    own = prepare(replace(declare(BASE), languages=languages))
+    german = "Der Rat hat am Dienstag über den Hafen beraten und will nächste Woche entscheiden. "
+    texts = {
+        "de": german * 2,
+        "en": german[:40],
+        "prs": "شورا روز سه‌شنبه درباره بندر گفتگو کرد. " * 5,
+    }
+
+    for expected, text in texts.items():
+        declared = "fa" if expected == "prs" else "en"
+        article = _article(text, language=LanguageCode(declared), title="")
+        settled = settle_language(own, article).language
+        assert settled == (declared if declared == "fa" else expected)
+    unknown = _article(german * 2, language=LanguageCode("sw"), title="")
+    assert settle_language(own, unknown) == unknown
+
+
+def test_a_seventh_language_is_one_new_file(tmp_path: Path) -> None:
+    shipped = Path(str(files("watchdog"))) / "languages"
+    for file in shipped.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / "ur.yaml").write_text(
+        "language: ur\nname: Urdu\nscript: arabic\ndirection: rtl\ntags: [ur-pk]\nendings: [وں]\n"
+        "words: {did: [بھیجا]}\n"
+        "cues: [{cue: <did>, state: done, direction: backward, example: دعوت نامہ بھیجا}]\n",
+        encoding="utf-8",
+    )
+    watched = tmp_path / "watchlists"
+    watched.mkdir()
+    (watched / "desk.yaml").write_text(
+        "watchlist: desk\nlanguages: [ur]\nconcepts:\n  council: {ur: [مجلس]}\n"
+        "  invitation: {ur: [دعوت نامہ]}\nitems:\n  - {id: one, match: invitation AND council}\n",
+        encoding="utf-8",
+    )
+    declared = load_declarations(watched, secrets={}, shipped_outlets=False, languages=tmp_path)
+    own = prepare(declared)
+    text = "مجلس نے منگل کو بندرگاہ کے بارے میں بات کی اور وفد کو دعوت نامه بھیجا۔"
+
+    assert name_language(own, text, None) == name_language(own, text, "ur-PK") == "ur"
+    [found] = find_in_article(own, _article(text, language=LanguageCode("ur"), title=""), NOON)
+    assert (found.match.item.item, found.judgement.state) == ("one", State.DONE)
 
 
 def test_a_page_without_an_article_says_why(bench: Bench) -> None:

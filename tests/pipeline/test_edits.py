@@ -97,6 +97,37 @@ def test_edits_are_followed_from_the_start(
     assert loads == ["a: 1", "a: 1", "a: 22"]
 
 
+def test_the_system_tells_of_an_edit_long_before_the_next_look(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edits, "LOOK_EVERY", 60.0)
+    file = tmp_path / "desk.yaml"
+    file.write_text("a: 1")
+    loads: list[str] = []
+    wakes: asyncio.Queue[bool] = asyncio.Queue()
+
+    def load() -> Declarations:
+        loads.append(file.read_text())
+        return room.walk.declarations
+
+    async def follow() -> None:
+        wakes.put_nowait(True)  # noqa: FBT003 - as SIGHUP does
+        task = asyncio.create_task(follow_edits(room.walk, tmp_path, load, lambda *_: None, wakes))
+        await _until(lambda: len(loads) == 1)
+        while len(loads) == 1:  # until the system has begun to watch
+            file.write_text(file.read_text() + "2")
+            await asyncio.sleep(0.3)
+        wakes.put_nowait(True)  # noqa: FBT003 - nothing changed, and yet
+        count = len(loads)
+        await _until(lambda: len(loads) > count)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    room.run(follow())
+    assert loads[0] == "a: 1"
+    assert loads[1].startswith("a: 12")
+
+
 def test_a_fingerprint_sees_content_names_and_folders(tmp_path: Path) -> None:
     file = tmp_path / "desk.yaml"
     file.write_text("a: 1")

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from watchdog.cli import database, declaring, demo, inspecting, reading, text, watching
+from watchdog.cli import (
+    database,
+    declaring,
+    demo,
+    explaining,
+    inspecting,
+    reading,
+    starting,
+    text,
+    watching,
+)
 from watchdog.cli.output import FINE
 
 app = typer.Typer(
@@ -24,12 +34,14 @@ WATCH, DECLARE, INSPECT, TOOLS = "Watch", "Watchlists", "What was found", "Tools
 app.command(rich_help_panel=WATCH)(watching.run)
 app.command(rich_help_panel=WATCH)(demo.demo)
 app.command(rich_help_panel=WATCH)(watching.replay)
+app.command(rich_help_panel=DECLARE)(starting.init)
 app.command(rich_help_panel=DECLARE)(declaring.check)
 app.command("test", rich_help_panel=DECLARE)(declaring.run_examples)
 app.command(rich_help_panel=INSPECT)(inspecting.hits)
 app.command(rich_help_panel=INSPECT)(inspecting.alerts)
 app.command(rich_help_panel=INSPECT)(inspecting.sources)
 app.command(rich_help_panel=INSPECT)(inspecting.deliveries)
+app.command(rich_help_panel=DECLARE)(explaining.explain)
 app.command(rich_help_panel=TOOLS)(text.match)
 app.command(rich_help_panel=TOOLS)(text.judge)
 app.command(rich_help_panel=TOOLS)(reading.extract)

@@ -1,6 +1,6 @@
 """`watchdog match` and `watchdog judge`: texts in, verdicts out; no network, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +12,12 @@ from watchdog.cli.jsonl import Lines, Record
 from watchdog.cli.options import WatchlistsOption, settings_for
 from watchdog.cli.output import INPUT_WRONG, errors_named, progress_of, write_json
 from watchdog.judge import Considered
-from watchdog.model import Article, ItemKey, Judgement, OutletId
+from watchdog.match import Explanation
+from watchdog.model import Article, ItemKey, Judgement, OutletId, Span
 from watchdog.pipeline.analyse import (
     Bench,
     Finding,
+    explain_article,
     explain_text,
     find_in_article,
     judge_text,
@@ -56,7 +58,14 @@ class SentenceRecord(Record):
     item: str
 
 
-def match(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> None:
+def match(
+    files: FilesArgument = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="One line per article and item instead: what was missing."),
+    ] = False,
+    watchlists: WatchlistsOption = None,
+) -> None:
     r"""Match articles against the watchlists: JSON Lines in, one line per hit out.
 
     What a line holds:
@@ -74,13 +83,16 @@ def match(files: FilesArgument = None, watchlists: WatchlistsOption = None) -> N
 
     Offsets of spans count code points of the field as given. A bad line is answered with
     {"id", "error"}, the rest goes on, and the exit code is 2.
+
+    With --explain a line says of each item what became of it: {"id", "watchlist", "item",
+    "finding", "missing", "cancelled_by", "spans", "language"}.
     """
     with errors_named():
         bench = app.make_bench(settings_for(watchlists))
     lines = Lines(files or [])
     with progress_of("matched") as counter:
         for record in counter.over(lines.records(ArticleRecord)):
-            _match_record(bench, record)
+            _match_record(bench, record, explain=explain)
     if lines.bad:
         raise typer.Exit(INPUT_WRONG)
 
@@ -119,7 +131,7 @@ def judge(
         raise typer.Exit(INPUT_WRONG)
 
 
-def _match_record(bench: Bench, record: ArticleRecord) -> None:
+def _match_record(bench: Bench, record: ArticleRecord, *, explain: bool) -> None:
     paragraphs = record.paragraphs if record.paragraphs is not None else (record.text or "",)
     title = record.title or ""
     language = name_language(bench, "\n".join((title, *paragraphs)), record.language)
@@ -131,9 +143,13 @@ def _match_record(bench: Bench, record: ArticleRecord) -> None:
         paragraphs=paragraphs,
         published_at=record.published,
     )
+    if explain:
+        for explanation in explain_article(bench, article):
+            write_json({"id": record.id, **explanation_line(explanation), "language": language})
+        return
     for finding in find_in_article(bench, article, app.utc_now()):
-        line = {"id": record.id, **_hit_line(finding), "language": language, **_spans(finding)}
-        write_json(line)
+        spans = span_lines(finding.match.spans)
+        write_json({"id": record.id, **_hit_line(finding), "language": language, "spans": spans})
 
 
 def _hit_line(finding: Finding) -> dict[str, object]:
@@ -151,18 +167,29 @@ def _verdict(judgement: Judgement) -> Mapping[str, object]:
     }
 
 
-def _spans(finding: Finding) -> Mapping[str, object]:
+def span_lines(spans: Iterable[Span]) -> list[dict[str, object]]:
+    """Give spans as they stand in JSON Lines."""
+    return [
+        {
+            "concept": span.concept,
+            "field": span.field,
+            "start": span.start,
+            "end": span.end,
+            "text": span.text,
+        }
+        for span in spans
+    ]
+
+
+def explanation_line(explanation: Explanation) -> dict[str, object]:
+    """Give an explanation as it stands in JSON Lines."""
     return {
-        "spans": [
-            {
-                "concept": span.concept,
-                "field": span.field,
-                "start": span.start,
-                "end": span.end,
-                "text": span.text,
-            }
-            for span in finding.match.spans
-        ]
+        "watchlist": explanation.item.watchlist,
+        "item": explanation.item.item,
+        "finding": explanation.finding,
+        "missing": explanation.missing,
+        "cancelled_by": explanation.cancelled_by,
+        "spans": span_lines(explanation.spans),
     }
 
 

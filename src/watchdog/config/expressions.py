@@ -20,6 +20,7 @@ MAX_LENGTH = 5000
 MAX_DEPTH = 50  # of parentheses
 MAX_DISTANCE = 1000
 MAX_NAME = 100
+MAX_PARTS = 200  # concepts and quoted terms: each is asked of every window
 
 OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR"})
 _TOKEN = re.compile(
@@ -70,6 +71,8 @@ def parse_with_names(text: str) -> Parsed:
         raise ExpressionError(0, f"an expression has at most {MAX_LENGTH} characters")
     parser = _Parser(_tokens(text))
     expression = parser.parse()
+    if len(_leaves(expression, wanted=None)) > MAX_PARTS:
+        raise ExpressionError(0, f"an expression has at most {MAX_PARTS} concepts and terms")
     if not _asks(expression):
         raise ExpressionError(0, "NOT alone would match everything else: AND it with a concept")
     return Parsed(expression, tuple(parser.names))

@@ -30,10 +30,9 @@ from watchdog.declarations import ANY_LANGUAGE, Cue, Direction, Language
 from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
-    "language", "name", "script", "direction", "family", "tags", "letters", "abbreviations",
-    "clause_breaks", "asides", "infinitives", "words", "attribution", "questions", "months",
-    "before_months",
-    "like", "cues",
+    "language", "name", "script", "direction", "family", "tags", "letters", "endings",
+    "abbreviations", "clause_breaks", "asides", "infinitives", "words", "attribution", "questions",
+    "months", "before_months", "like", "cues",
 )  # fmt: skip
 CUE_KEYS = (
     "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",
@@ -82,6 +81,7 @@ def read_language(node: Node, report: Report) -> Language:
         family=section.get("family", unique(_code), ()),
         tags=section.get("tags", unique(_lower), ()),
         letters=section.get("letters", _letters, {}),
+        endings=section.get("endings", unique(text), ()),
         abbreviations=section.get("abbreviations", unique(text), ()),
         clause_breaks=section.get("clause_breaks", unique(text), ()),
         asides=section.get("asides", unique(text), ()),

@@ -42,6 +42,7 @@ from watchdog.config.scalars import (
     parse_term,
     parse_window,
 )
+from watchdog.config.sense import impossible_key
 from watchdog.config.versions import item_version
 from watchdog.declarations import (
     ANY_LANGUAGE,
@@ -68,6 +69,11 @@ ITEM_KEYS = (
 EXAMPLE_KEYS = ("lang", "title", "text", "published", "expect", "todo")
 SILENT = "silent"
 
+_IMPOSSIBLE = {
+    "match": "this can never match: it asks for a concept and excludes it",
+    "about": "with this 'about' the item can never match: it excludes what 'match' asks for",
+    "unless": "with this 'unless' the item can never match: it holds wherever 'match' does",
+}
 _STAND_IN = ConceptRef(ConceptId("?"))
 
 
@@ -210,6 +216,9 @@ def _read_item(
         was=section.get("was", scalar(parse_id), None),
         place=section.place("id"),
     )
+    impossible = None if match is _STAND_IN else impossible_key(match, item.about, item.unless)
+    if impossible is not None:
+        section.add(impossible, _IMPOSSIBLE[impossible])
     return replace(item, version=item_version(item, concepts)), section
 
 

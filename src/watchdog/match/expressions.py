@@ -7,7 +7,17 @@ Pure: no I/O, no clock, no randomness.
 
 from collections.abc import Callable, Container, Iterable
 
-from watchdog.declarations import AllOf, AnyOf, ConceptRef, Expression, Near, Not, Quoted
+from watchdog.declarations import (
+    AllOf,
+    AnyOf,
+    ConceptRef,
+    Expression,
+    Item,
+    Near,
+    Not,
+    Quoted,
+    Unit,
+)
 from watchdog.match.scan import Found, Occurrence
 from watchdog.model import ConceptId
 
@@ -17,7 +27,7 @@ Inside = Callable[[Occurrence], bool]
 def holds(expression: Expression, found: Found, inside: Inside) -> bool:
     """Whether an expression is true of the occurrences that are inside."""
     match expression:
-        case ConceptRef(concept=concept) | Quoted(concept=concept):
+        case ConceptRef(concept) | Quoted(concept=concept):
             return any(map(inside, found.get(concept, ())))
         case AllOf(parts=parts):
             return all(holds(part, found, inside) for part in parts)
@@ -46,6 +56,24 @@ def may_hold(expression: Expression, found: Container[ConceptId]) -> bool:
             return left.concept in found and right.concept in found
 
 
+def counts_words(item: Item) -> bool:
+    """Whether it matters to an item in which order its words stand, beyond their sentences."""
+    expressions = (item.match, item.about, item.unless)
+    return item.within.unit is Unit.WORD or any(map(_has_near, expressions))
+
+
+def _has_near(expression: Expression | None) -> bool:
+    match expression:
+        case Near():
+            return True
+        case Not(part=part):
+            return _has_near(part)
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return any(map(_has_near, parts))
+        case _:
+            return False
+
+
 def asked_concepts(expression: Expression | None) -> tuple[ConceptId, ...]:
     """Give the concepts an expression asks for, not those it excludes, in order, once."""
     return () if expression is None else tuple(dict.fromkeys(_leaves(expression, wanted=True)))
@@ -54,40 +82,6 @@ def asked_concepts(expression: Expression | None) -> tuple[ConceptId, ...]:
 def all_concepts(expression: Expression | None) -> tuple[ConceptId, ...]:
     """Give all concepts of an expression, excluded ones too."""
     return () if expression is None else tuple(dict.fromkeys(_leaves(expression, wanted=None)))
-
-
-def needed_concepts(expression: Expression | None) -> frozenset[ConceptId] | None:
-    """Give concepts of which one must occur for an expression to hold; None: nothing need be.
-
-    The fewest are chosen: an item is looked at only where one of them is found.
-    """
-    match expression:
-        case None | Not():
-            return None
-        case ConceptRef(concept=concept) | Quoted(concept=concept):
-            return frozenset((concept,))
-        case Near(left=left):
-            return frozenset((left.concept,))
-        case AllOf(parts=parts):
-            groups = [group for part in parts if (group := needed_concepts(part)) is not None]
-            return min(groups, key=len, default=None)
-        case AnyOf(parts=parts):
-            choices = [needed_concepts(part) for part in parts]
-            known = [group for group in choices if group is not None]
-            return frozenset().union(*known) if len(known) == len(choices) else None
-
-
-def required_concepts(expression: Expression | None) -> frozenset[ConceptId]:
-    """Give concepts that must all occur for an expression to hold: a test without a walk."""
-    match expression:
-        case ConceptRef(concept=concept) | Quoted(concept=concept):
-            return frozenset((concept,))
-        case Near(left=left, right=right):
-            return frozenset((left.concept, right.concept))
-        case AllOf(parts=parts):
-            return frozenset().union(*map(required_concepts, parts))
-        case None | AnyOf() | Not():
-            return frozenset()
 
 
 def _leaves(expression: Expression, *, wanted: bool | None) -> Iterable[ConceptId]:

@@ -5,51 +5,88 @@ Out:  one Match per item that is found, in the order of item keys.
 Pure: no I/O, no clock, no randomness.
 """
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain
 
-from watchdog.declarations import ANY_LANGUAGE, Item
-from watchdog.match.expressions import all_concepts, asked_concepts, holds, may_hold
-from watchdog.match.matcher import ItemPlan, Matcher
+from watchdog.declarations import AllOf, ConceptRef, Item, Quoted
+from watchdog.match.expressions import all_concepts, asked_concepts, counts_words, holds, may_hold
+from watchdog.match.matcher import Matcher, item_slots
 from watchdog.match.scan import (
+    TEXT,
+    TITLE,
     Found,
     Grid,
     Occurrence,
-    Slot,
+    Spot,
     build_grid,
+    check_hits,
     find_hits,
-    hit_slots,
-    locate_hits,
-    scan_document,
+    hit_patterns,
+    locate_spots,
 )
 from watchdog.match.windows import Place, places_around
 from watchdog.model import ConceptId, Document, Field, Match, OutletId, Sentence, Span
 
-_FIELDS = (Field.TITLE, Field.TEXT)
+FIELDS = (TITLE, TEXT)
 
 
 def find_matches(
     document: Document, outlet: OutletId | None, matcher: Matcher
 ) -> tuple[Match, ...]:
     """Find every item that is on; an outlet of None belongs to every watchlist."""
-    index = matcher.terms.get(document.language) or matcher.terms[ANY_LANGUAGE]
+    index = matcher.index_for(document.language)
     hits = find_hits(document, index)
-    plans = [
-        plan
-        for plan in _worth_a_look(hit_slots(hits, index), matcher)
-        if plan.outlets is None or outlet is None or outlet in plan.outlets
+    patterns = hit_patterns(hits)
+    numbers = [
+        number
+        for number in matcher.find_candidates(patterns, index)
+        if is_watched(matcher.items[number], outlet, matcher)
     ]
-    if not plans:
+    if not numbers:
         return ()
-    grids = {which: build_grid(document, which) for which in _FIELDS}
-    wanted = frozenset(slot for plan in plans for slot in _slots(plan.item))
-    found = locate_hits(hits, grids, index, wanted)
-    matches = (
-        _match_item(plan.item, found.get(plan.item.key.watchlist, {}), grids) for plan in plans
+    slots = {number: matcher.item_slots.row(number) for number in numbers}
+    wanted = chain.from_iterable(slots.values())
+    places = check_hits(hits, document, index, patterns, wanted)
+    present = {
+        number: {matcher.slots[slot].concept: places[slot] for slot in some if slot in places}
+        for number, some in slots.items()
+    }
+    return _match_items(
+        document, [(matcher.items[number], some) for number, some in present.items()]
     )
-    return tuple(
-        sorted((match for match in matches if match is not None), key=lambda match: match.item)
-    )
+
+
+def _match_items(
+    document: Document, present: Iterable[tuple[Item, Mapping[ConceptId, set[Spot]]]]
+) -> tuple[Match, ...]:
+    """Ask each item of the places of its concepts; sentences are split only where it may hold."""
+    hopeful = [(item, some) for item, some in present if _may_match(item, some)]
+    if not hopeful:
+        return ()
+    words = any(counts_words(item) for item, _ in hopeful)
+    grids = {which: build_grid(document, which, words=words) for which in FIELDS}
+    matches = []
+    for item, some in hopeful:
+        found = {concept: locate_spots(spots, grids) for concept, spots in some.items()}
+        matches.append(match_item(item, found, grids))
+    return tuple(sorted((one for one in matches if one is not None), key=lambda one: one.item))
+
+
+def find_concepts(
+    document: Document, item: Item, matcher: Matcher, grids: Mapping[Field, Grid]
+) -> Found:
+    """Find every concept an item speaks of, wherever it stands."""
+    index = matcher.index_for(document.language)
+    wanted = {
+        slot.concept: matcher.numbers[slot] for slot in item_slots(item) if slot in matcher.numbers
+    }
+    hits = find_hits(document, index)
+    places = check_hits(hits, document, index, hit_patterns(hits), wanted.values())
+    return {
+        concept: locate_spots(places[number], grids)
+        for concept, number in wanted.items()
+        if number in places
+    }
 
 
 def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
@@ -57,9 +94,8 @@ def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
 
     This is how a sentence is judged that nobody asked to match.
     """
-    index = matcher.terms.get(document.language) or matcher.terms[ANY_LANGUAGE]
-    grids = {which: build_grid(document, which) for which in _FIELDS}
-    found = scan_document(document, grids, index).get(item.key.watchlist, {})
+    grids = {which: build_grid(document, which) for which in FIELDS}
+    found = find_concepts(document, item, matcher, grids)
     asked = dict.fromkeys((*asked_concepts(item.match), *item.event, *asked_concepts(item.about)))
     return Match(
         item=item.key,
@@ -69,66 +105,62 @@ def assume_match(document: Document, item: Item, matcher: Matcher) -> Match:
     )
 
 
-def _worth_a_look(slots: frozenset[Slot], matcher: Matcher) -> Iterable[ItemPlan]:
-    """Give the items that may hold when no more than these concepts occur."""
-    concepts: defaultdict[str, set[ConceptId]] = defaultdict(set)
-    for slot in slots:
-        concepts[slot.watchlist].add(slot.concept)
-    plans = {plan.item.key: plan for plan in matcher.always}
-    for slot in slots:
-        for plan in matcher.waiting.get(slot, ()):
-            if plan.required <= concepts[slot.watchlist]:
-                plans[plan.item.key] = plan
-    return (plan for plan in plans.values() if _item_may_hold(plan.item, concepts))
+def spans_anywhere(grids: Mapping[Field, Grid], found: Found) -> tuple[Span, ...]:
+    """Give the words of everything that was found, in reading order."""
+    return _in_order(_spans(grids, found, found, None))
 
 
-def _item_may_hold(item: Item, concepts: Mapping[str, Container[ConceptId]]) -> bool:
-    found = concepts.get(item.key.watchlist, ())
-    return may_hold(item.match, found) and (item.about is None or may_hold(item.about, found))
+def is_watched(item: Item, outlet: OutletId | None, matcher: Matcher) -> bool:
+    """Whether an item's watchlist reads an outlet."""
+    outlets = matcher.outlets[item.key.watchlist]
+    return outlets is None or outlet is None or outlet in outlets
 
 
-def _slots(item: Item) -> Iterable[Slot]:
-    """Give every concept that matters to an item."""
-    for expression in (item.about, item.match, item.unless):
-        for concept in all_concepts(expression):
-            yield Slot(item.key.watchlist, concept)
-    for concept in item.event:
-        yield Slot(item.key.watchlist, concept)
+def _may_match(item: Item, present: Container[ConceptId]) -> bool:
+    about = item.about is None or may_hold(item.about, present)
+    return about and may_hold(item.match, present)
 
 
-def _match_item(item: Item, found: Found, grids: Mapping[Field, Grid]) -> Match | None:
-    if not may_hold(item.match, found):
-        return None
+def match_item(item: Item, found: Found, grids: Mapping[Field, Grid]) -> Match | None:
+    """Ask an item of what was found; None: it is silent."""
     if item.about is not None and not holds(item.about, found, _anywhere):
         return None
     places = _matching_places(item, found, grids)
     if not places:
         return None
     asked = asked_concepts(item.match)
-    event = _spans(grids, found, item.event, places)
-    matched = _spans(grids, found, asked, places)
+    inside = {
+        concept: _concept_spans(grids, concept, found.get(concept, ()), places)
+        for concept in dict.fromkeys((*asked, *item.event))
+    }
     about = _spans(grids, found, asked_concepts(item.about), None)
     return Match(
         item=item.key,
-        spans=_in_order({*matched, *about}),
-        windows=_windows(grids, found, (*asked, *item.event), places),
-        event=_in_order(event),
+        spans=_in_order({*chain.from_iterable(inside[concept] for concept in asked), *about}),
+        windows=_windows(grids, found, tuple(inside), places),
+        event=_in_order(chain.from_iterable(inside[concept] for concept in item.event)),
     )
 
 
 def _matching_places(item: Item, found: Found, grids: Mapping[Field, Grid]) -> tuple[Place, ...]:
-    relevant = [
-        occurrence
-        for concept in (*all_concepts(item.match), *all_concepts(item.unless))
-        for occurrence in found.get(concept, ())
-    ]
-    searched = [grids[which] for which in _FIELDS if which in item.fields]
+    searched = [grids[which] for which in FIELDS if which in item.fields]
+    relevant = [occurrence for some in found.values() for occurrence in some]
+    if item.about is not None:  # its words stand anywhere
+        named = {*all_concepts(item.match), *all_concepts(item.unless)}
+        relevant = [one for concept in named for one in found.get(concept, ())]
     return tuple(
         place
-        for place in places_around(item.within, searched, relevant)
+        for place in places_around(item.within, searched, relevant, _needed(item, found))
         if holds(item.match, found, place.holds)
         and not (item.unless is not None and holds(item.unless, found, place.holds))
     )
+
+
+def _needed(item: Item, found: Found) -> Sequence[Occurrence] | None:
+    """Give the fewest occurrences of which a matching window holds one; None: nothing need be."""
+    parts = item.match.parts if isinstance(item.match, AllOf) else (item.match,)
+    groups = [found.get(one.concept, ()) for one in parts if isinstance(one, ConceptRef | Quoted)]
+    return min(groups, key=len, default=None)
 
 
 def _anywhere(_: Occurrence) -> bool:
@@ -142,29 +174,34 @@ def _spans(
     places: Sequence[Place] | None,
 ) -> set[Span]:
     """Give the words of some concepts inside some windows (None: anywhere), longest only."""
-    spans = set()
-    for concept in concepts:
-        inside = [
-            occurrence
-            for occurrence in found.get(concept, ())
-            if places is None or any(place.holds(occurrence) for place in places)
-        ]
-        for occurrence in _longest(inside):
-            text = grids[occurrence.field].text[occurrence.start : occurrence.end]
-            spans.add(
-                Span(
-                    field=occurrence.field,
-                    start=occurrence.start,
-                    end=occurrence.end,
-                    concept=concept,
-                    text=text,
-                )
-            )
-    return spans
+    return {
+        span
+        for concept in concepts
+        for span in _concept_spans(grids, concept, found.get(concept, ()), places)
+    }
+
+
+def _concept_spans(
+    grids: Mapping[Field, Grid],
+    concept: ConceptId,
+    occurrences: Sequence[Occurrence],
+    places: Sequence[Place] | None,
+) -> list[Span]:
+    inside = [
+        occurrence
+        for occurrence in occurrences
+        if places is None or any(place.holds(occurrence) for place in places)
+    ]
+    return [
+        Span(one.field, one.start, one.end, concept, grids[one.field].text[one.start : one.end])
+        for one in _longest(inside)
+    ]
 
 
 def _longest(occurrences: Sequence[Occurrence]) -> list[Occurrence]:
     """Drop what stands inside a longer find of the same concept."""
+    if len(occurrences) < 2:  # noqa: PLR2004 - one stands in no other
+        return [*occurrences]
     kept: list[Occurrence] = []
     for one in sorted(occurrences, key=lambda one: (one.field, one.start, -one.end)):
         if not (kept and kept[-1].field is one.field and one.end <= kept[-1].end):
@@ -199,8 +236,8 @@ def _windows(
 
 def _in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sort spans as they are read, the headline first."""
-    return tuple(
-        sorted(
-            spans, key=lambda span: (span.field is Field.TEXT, span.start, span.end, span.concept)
-        )
-    )
+    return tuple(sorted(spans, key=_reading_order))
+
+
+def _reading_order(span: Span) -> tuple[bool, int, int, ConceptId]:
+    return span.field is TEXT, span.start, span.end, span.concept

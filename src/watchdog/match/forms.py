@@ -1,6 +1,6 @@
 """What the automaton looks for: a term as the byte patterns it may be written in.
 
-In:   a Term of a concept and the language of the articles.
+In:   terms of concepts and the language of the articles.
 Out:  `Form`s, each with a pattern and how a find of it is checked.
 Pure: no I/O, no clock, no randomness.
 
@@ -8,51 +8,112 @@ Patterns are padded with spaces, as words are in folded text, so nothing asks fo
 boundaries: ` european commission `, or ` talib` for `talib*`.
 """
 
+import re
 import unicodedata
-from dataclasses import dataclass
-from enum import Enum
-from itertools import product
+from collections.abc import Sequence
+from enum import IntEnum
+from itertools import chain, pairwise, product
+from typing import NamedTuple
 
-from watchdog.declarations import Language, Term
-from watchdog.text import fold_term
+from watchdog.declarations import Term
 from watchdog.text.letters import ARABIC_BYTES, FOREIGN
 
 LONGEST_ARABIC_ENDING = 5  # letters after a prefix; longer ones are other words
 FEWEST_NAME_LETTERS = 5  # shorter words one letter off are other words
+FEWEST_INFLECTED_LETTERS = 3  # shorter words with an ending are other words
+_ARABIC = bytes(sorted(ARABIC_BYTES))
+_PAIR = 2  # words
 _MOST_GAPS = 3  # beyond, only all gaps or none: variants double with each
+_ARABIC_WORDS = _ARABIC + b" "
+_UMLAUT = re.compile("[äöüÄÖÜ]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
-class Check(Enum):
+class Check(IntEnum):
     """How a find of a pattern becomes a find of the term."""
 
-    WORDS = "words"  # the pattern is the term
-    PREFIX = "prefix"  # the last word goes on, up to a limit
-    NAME = "name"  # the pattern is half of a word that may be one letter off
+    WORDS = 0  # the pattern is the term
+    PREFIX = 1  # the last word goes on, up to a limit
+    ENDING = 2  # the last word goes on by nothing, or by an ending of the language
+    NAME = 3  # the pattern is half of a word that may be one letter off
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+WORDS, PREFIX, ENDING = Check.WORDS, Check.PREFIX, Check.ENDING
+
+
+class Form(NamedTuple):
     """One pattern, and the term it stands for."""
 
     pattern: bytes
     check: Check
-    words: tuple[bytes, ...]  # the folded words of the term, as in this form
+    words: tuple[bytes, ...] = ()  # NAME: the folded words of the term
     anchor: int = 0  # NAME: which of the words the pattern is half of
     written: str | None = None  # compare with the original's letters: exact or foreign terms
     capitals: bool = False  # … including their capitalisation
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether pattern and check say it all."""
+        return self.written is None and not self.words
 
-def term_forms(term: Term, language: Language, *, names: bool) -> tuple[Form, ...]:
-    """Give every form of a term; none when nothing of it is a letter."""
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Give a term as written, and with its umlauts spelled out.
+
+    >>> spellings("Brüssel")
+    ('Brüssel', 'Bruessel')
+    """
+    if text.isascii():
+        return (text,)
+    text = unicodedata.normalize("NFC", text)
+    return (text, text.translate(_UMLAUTS)) if _UMLAUT.search(text) else (text,)
+
+
+def plain_patterns(
+    term: Term, folded: bytes, *, names: bool, endings: bool
+) -> Sequence[tuple[bytes, Check]]:
+    """Give the patterns of a term that is nothing but words; none where there is more to it.
+
+    Most terms are: `term_forms` would find out the same, slower.
+    """
+    if names or term.exact or not folded or FOREIGN in folded:
+        return ()
+    if folded.isascii():
+        return ((b" " + folded, PREFIX) if term.prefix else (b" " + folded + b" ", WORDS),)
+    return [_pattern(term, spaced, endings=endings) for spaced in _gap_variants(folded)]
+
+
+def term_forms(
+    term: Term, text: str, folded: bytes, *, names: bool, endings: bool
+) -> tuple[Form, ...]:
+    """Give every form of one spelling of a term; none when nothing of it is a letter.
+
+    With `names` also those one letter off, with `endings` also with those of the language.
+    """
+    if not folded:
+        return ()
     forms: dict[Form, None] = {}
-    for text in dict.fromkeys((term.text, term.text.translate(_UMLAUTS))):
-        folded = fold_term(unicodedata.normalize("NFC", text), language)
-        for words in _gap_variants(tuple(folded.split())):
-            forms[_plain_form(term, text, words)] = None
-            if names and not term.exact:
-                forms.update(dict.fromkeys(_name_forms(words)))
+    written = written_letters(text) if term.exact or FOREIGN in folded else None
+    for spaced in _gap_variants(folded):
+        pattern, check = _pattern(term, spaced, endings=endings)
+        forms[Form(pattern, check, (), 0, written, term.exact)] = None
+        if names and not term.exact:
+            forms.update(dict.fromkeys(_name_forms(tuple(spaced.split(b" ")))))
     return tuple(forms)
+
+
+def _pattern(term: Term, spaced: bytes, *, endings: bool) -> tuple[bytes, Check]:
+    if term.prefix:
+        return b" " + spaced, PREFIX
+    if endings and not term.exact and _is_inflected(spaced):
+        return b" " + spaced, ENDING
+    return b" " + spaced + b" ", WORDS
+
+
+def _is_inflected(spaced: bytes) -> bool:
+    """Whether the last word takes endings: a long enough one in Arabic script."""
+    last = spaced[spaced.rfind(b" ") + 1 :]
+    return len(last) >= FEWEST_INFLECTED_LETTERS and last[-1] in ARABIC_BYTES
 
 
 def written_letters(text: str) -> str:
@@ -81,47 +142,28 @@ def one_letter_off(one: bytes, other: bytes) -> bool:
     return one[at + same_length :] == other[at + 1 :]
 
 
-def _plain_form(term: Term, text: str, words: tuple[bytes, ...]) -> Form:
-    joined = b" ".join(words)
-    foreign = FOREIGN in joined
-    return Form(
-        pattern=b" " + joined + (b"" if term.prefix else b" "),
-        check=Check.PREFIX if term.prefix else Check.WORDS,
-        words=words,
-        written=written_letters(text) if term.exact or foreign else None,
-        capitals=term.exact,
-    )
-
-
-def _gap_variants(words: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+def _gap_variants(folded: bytes) -> list[bytes]:
     """Write Arabic-script words also joined: a space there is often left out.
 
-    >>> _gap_variants((b"a", b"b"))
-    [(b'a', b'b')]
+    >>> _gap_variants(b"a b")
+    [b'a b']
     """
-    if not words:
-        return []
-    gaps = [place for place in range(1, len(words)) if _are_arabic(words[place - 1 : place + 1])]
-    some = (False, True) if len(gaps) <= _MOST_GAPS else ()
-    choices = [*product(some, repeat=len(gaps))] or [(False,) * len(gaps), (True,) * len(gaps)]
-    return [
-        _join_at(words, {gap for gap, join in zip(gaps, chosen, strict=True) if join})
-        for chosen in choices
-    ]
+    if b" " not in folded or folded.isascii():
+        return [folded]
+    words = folded.split(b" ")
+    if len(words) == _PAIR and not folded.translate(None, _ARABIC_WORDS):  # by far the most
+        return [folded, words[0] + words[1]]
+    arabic = [not word.translate(None, _ARABIC) for word in words]
+    gaps = [b" " if not (one and other) else b"" for one, other in pairwise(arabic)]
+    optional = gaps.count(b"")
+    if optional > _MOST_GAPS:
+        return [folded, _join(words, gaps)]
+    chosen = product(*((b" ",) if gap else (b" ", b"") for gap in gaps))
+    return [_join(words, some) for some in chosen]
 
 
-def _join_at(words: tuple[bytes, ...], gaps: set[int]) -> tuple[bytes, ...]:
-    joined: list[bytes] = []
-    for place, word in enumerate(words):
-        if place in gaps:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return tuple(joined)
-
-
-def _are_arabic(words: tuple[bytes, ...]) -> bool:
-    return all(letter in ARABIC_BYTES for word in words for letter in word)
+def _join(words: Sequence[bytes], gaps: Sequence[bytes]) -> bytes:
+    return b"".join(chain.from_iterable(zip(words, (*gaps, b""), strict=True)))
 
 
 def _name_forms(words: tuple[bytes, ...]) -> list[Form]:
@@ -132,4 +174,4 @@ def _name_forms(words: tuple[bytes, ...]) -> list[Form]:
         return []
     half = len(word) // 2
     patterns = (b" " + word[:half], word[half:] + b" ")
-    return [Form(pattern, Check.NAME, words, anchor) for pattern in patterns]
+    return [Form(pattern, Check.NAME, words=words, anchor=anchor) for pattern in patterns]

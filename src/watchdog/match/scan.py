@@ -1,7 +1,8 @@
 """Find the terms of all watchlists in a document, in one pass over each field.
 
 In:   a Document and the index of its language.
-Out:  per watchlist and concept, the occurrences in title and text.
+Out:  hits of patterns, then places of concepts, then occurrences: each asked only of what is
+      left of the one before.
 Pure: no I/O, no clock, no randomness.
 
 Hits come first, and are cheap; where they stand is worked out only for concepts of items that
@@ -9,7 +10,6 @@ may hold.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,9 +25,15 @@ from watchdog.match.forms import (
     one_letter_off,
     written_letters,
 )
+from watchdog.match.ranges import Numbers, Ranges
 from watchdog.model import ConceptId, Document, Field, Folded, Sentence
 from watchdog.text import whole_letters_end
 from watchdog.text.letters import ARABIC_BYTES
+
+# Members of enumerations, at hand: looking them up costs as much as the work (Python 3.11).
+TITLE, TEXT = Field.TITLE, Field.TEXT
+_WORDS, _ENDING, _NAME = int(Check.WORDS), int(Check.ENDING), int(Check.NAME)
+_LAST_WITHOUT_MARKS = "\u02ff"  # no combining mark comes before
 
 
 class Slot(NamedTuple):
@@ -55,16 +61,39 @@ class Occurrence(NamedTuple):
     paragraphs: Range
 
 
+_UNCOUNTED = Range(0, 0)
+Spot = tuple[Field, int, int]  # field, first and after the last code point
 Found = Mapping[ConceptId, tuple[Occurrence, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermIndex:
-    """All terms that can occur in articles of one language."""
+    """All terms that can occur in articles of one language.
+
+    An entry is one slot that a pattern may stand for; the entries of a pattern are neighbours.
+    """
 
     automaton: ahocorasick_rs.BytesAhoCorasick
-    forms: tuple[tuple[tuple[Form, tuple[Slot, ...]], ...], ...]  # by number of the pattern
-    slots: tuple[frozenset[Slot], ...]  # the same without the forms
+    entries: Ranges  # pattern → slots
+    checks: bytes  # entry → Check
+    forms: Mapping[int, Form]  # entry → its form, where pattern and check do not say it all
+    groups: Ranges  # pattern → groups of items that need it
+    endings: frozenset[bytes]  # of the language, the empty one among them
+
+    def entries_of(self, patterns: set[int], wanted: Numbers) -> dict[int, list[tuple[int, int]]]:
+        """Give, per pattern, the entries that stand for wanted slots (sorted), and the slots."""
+        rows = np.fromiter(patterns, dtype=np.int32)
+        places = self.entries.places(rows)
+        slots = self.entries.values[places]
+        nearest = wanted[np.minimum(np.searchsorted(wanted, slots), len(wanted) - 1)]
+        kept = nearest == slots
+        owners = np.repeat(rows, self.entries.counts(rows))[kept]
+        found: dict[int, list[tuple[int, int]]] = {}
+        for owner, entry, slot in zip(
+            owners.tolist(), places[kept].tolist(), slots[kept].tolist(), strict=True
+        ):
+            found.setdefault(owner, []).append((entry, slot))
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,41 +117,40 @@ class Grid:
 
     def locate(self, start: int, end: int) -> Occurrence:
         """Say in which words, sentences and paragraphs a span stands."""
-        first, last = _around(self.sentence_starts, start, end)
-        return Occurrence(
-            field=self.field,
-            start=start,
-            end=end,
-            words=Range(*_around(self.word_starts, start, end)),
-            sentences=Range(first, last),
-            paragraphs=Range(
-                self.sentences[first].paragraph, self.sentences[last - 1].paragraph + 1
-            ),
-        )
+        sentences = _around(self.sentence_starts, start, end)
+        first, last = self.sentences[sentences.first], self.sentences[sentences.after - 1]
+        words = _around(self.word_starts, start, end) if self.word_starts else _UNCOUNTED
+        paragraphs = Range(first.paragraph, last.paragraph + 1)
+        return Occurrence(self.field, start, end, words, sentences, paragraphs)
 
 
-def build_grid(document: Document, which: Field) -> Grid:
-    """Count the words, sentences and paragraphs of a field."""
-    is_title = which is Field.TITLE
-    folded = document.folded_title if is_title else document.folded_text
-    spaces = np.flatnonzero(np.frombuffer(folded.codes, dtype=np.uint8) == ord(" "))
+def build_grid(document: Document, which: Field, *, words: bool = True) -> Grid:
+    """Count the words, sentences and paragraphs of a field; words only where they matter."""
+    is_title = which is TITLE
     sentences = tuple(sentence for sentence in document.sentences if sentence.field is which)
     return Grid(
         field=which,
         text=document.title if is_title else document.text,
-        word_starts=folded.offsets[spaces[:-1] + 1].tolist(),
+        word_starts=_word_starts(document, which) if words else [],
         sentences=sentences,
         sentence_starts=[sentence.start for sentence in sentences],
     )
 
 
+def _word_starts(document: Document, which: Field) -> list[int]:
+    folded = document.folded_title if which is TITLE else document.folded_text
+    spaces = np.flatnonzero(np.frombuffer(folded.codes, dtype=np.uint8) == ord(" "))
+    starts: list[int] = folded.offsets[spaces[:-1] + 1].tolist()
+    return starts
+
+
 def find_hits(document: Document, index: TermIndex) -> tuple[Hits, ...]:
     """Run the automaton over title and text, each also with zero-width non-joiners deleted."""
     views = (
-        (Field.TITLE, document.folded_title),
-        (Field.TITLE, document.joined_title),
-        (Field.TEXT, document.folded_text),
-        (Field.TEXT, document.joined_text),
+        (TITLE, document.folded_title),
+        (TITLE, document.joined_title),
+        (TEXT, document.folded_text),
+        (TEXT, document.joined_text),
     )
     find = index.automaton.find_matches_as_indexes
     return tuple(
@@ -132,67 +160,79 @@ def find_hits(document: Document, index: TermIndex) -> tuple[Hits, ...]:
     )
 
 
-def hit_slots(hits: Iterable[Hits], index: TermIndex) -> frozenset[Slot]:
-    """Give every concept that can occur: checking the hits may take some away, never add one."""
-    numbers = {number for some in hits for number, _, _ in some.patterns}
-    return frozenset().union(*(index.slots[number] for number in numbers))
+def hit_patterns(hits: Iterable[Hits]) -> set[int]:
+    """Give the numbers of the patterns that were found."""
+    return {hit[0] for some in hits for hit in some.patterns}
 
 
-def locate_hits(
+def check_hits(
     hits: Iterable[Hits],
-    grids: Mapping[Field, Grid],
+    document: Document,
     index: TermIndex,
-    wanted: frozenset[Slot] | None = None,
-) -> dict[str, dict[ConceptId, tuple[Occurrence, ...]]]:
-    """Check the hits of the wanted concepts (None: all); those that do not occur are left out."""
-    found: defaultdict[Slot, set[Occurrence]] = defaultdict(set)
-    for some in hits:
-        _locate_in_field(some, grids[some.field], index, wanted, found)
-    watchlists: defaultdict[str, dict[ConceptId, tuple[Occurrence, ...]]] = defaultdict(dict)
-    for slot, occurrences in found.items():
-        watchlists[slot.watchlist][slot.concept] = tuple(sorted(occurrences, key=_reading_order))
-    return watchlists
+    patterns: set[int],
+    wanted: Iterable[int],
+) -> dict[int, set[Spot]]:
+    """Give, per wanted slot, where its words stand; slots that do not occur are left out.
+
+    `patterns` are those of the hits.
+    """
+    numbers = np.array(sorted(set(wanted)), dtype=np.int32)
+    found: dict[int, set[Spot]] = {}
+    if not len(numbers):
+        return found
+    entries = index.entries_of(patterns, numbers)
+    for one in hits:
+        kept = [hit for hit in one.patterns if hit[0] in entries]
+        if kept:
+            text = document.title if one.field is TITLE else document.text
+            for number, start, end in kept:
+                for entry, slot in entries[number]:
+                    span = _check_hit(index, entry, one.folded, text, (start, end))
+                    if span is not None:
+                        found.setdefault(slot, set()).add((one.field, *span))
+    return found
 
 
-def scan_document(
-    document: Document, grids: Mapping[Field, Grid], index: TermIndex
-) -> dict[str, dict[ConceptId, tuple[Occurrence, ...]]]:
-    """Find every concept of every watchlist; those that do not occur are left out."""
-    return locate_hits(find_hits(document, index), grids, index)
+def locate_spots(spots: Iterable[Spot], grids: Mapping[Field, Grid]) -> tuple[Occurrence, ...]:
+    """Say in which words, sentences and paragraphs they stand, in reading order."""
+    occurrences = (grids[field].locate(start, end) for field, start, end in spots)
+    return tuple(sorted(occurrences, key=_reading_order))
 
 
-def _locate_in_field(
-    hits: Hits,
-    grid: Grid,
-    index: TermIndex,
-    wanted: frozenset[Slot] | None,
-    found: dict[Slot, set[Occurrence]],
-) -> None:
-    for number, start, end in hits.patterns:
-        if wanted is not None and wanted.isdisjoint(index.slots[number]):
-            continue
-        for form, slots in index.forms[number]:
-            span = _check_form(form, hits.folded.codes, start, end)
-            if span is None:
-                continue
-            occurrence = _occurrence(form, hits.folded, grid, *span)
-            if occurrence is not None:
-                for slot in slots:
-                    if wanted is None or slot in wanted:
-                        found[slot].add(occurrence)
+def _check_hit(
+    index: TermIndex, entry: int, folded: Folded, text: str, hit: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Turn a hit into the span of its words in the original; None when it is another word."""
+    check = index.checks[entry]
+    form = index.forms.get(entry)
+    if check == _WORDS:
+        bytes_found: tuple[int, int] | None = (hit[0] + 1, hit[1] - 1)
+    elif check == _NAME and form is not None:
+        bytes_found = _check_name(form, folded.codes, *hit)
+    else:
+        endings = index.endings if check == _ENDING else None
+        bytes_found = _check_ending(folded.codes, *hit, endings)
+    if bytes_found is None:
+        return None
+    offsets = folded.offsets
+    start: int = offsets.item(bytes_found[0])
+    end: int = offsets.item(bytes_found[1] - 1) + 1
+    if end < len(text) and text[end] > _LAST_WITHOUT_MARKS:
+        end = whole_letters_end(text, end)
+    if form is not None and form.written is not None and not _is_written_so(form, text[start:end]):
+        return None
+    return start, end
 
 
-def _check_form(form: Form, codes: bytes, start: int, end: int) -> tuple[int, int] | None:
-    """Turn a find of a pattern into the bytes of its words, without spaces; None: no find."""
-    match form.check:
-        case Check.WORDS:
-            return start + 1, end - 1
-        case Check.PREFIX:
-            stop = codes.index(b" ", end)
-            too_long = codes[end - 1] in ARABIC_BYTES and stop - end > LONGEST_ARABIC_ENDING
-            return None if too_long else (start + 1, stop)
-        case Check.NAME:
-            return _check_name(form, codes, start, end)
+def _check_ending(
+    codes: bytes, start: int, end: int, endings: frozenset[bytes] | None
+) -> tuple[int, int] | None:
+    """Go on to the end of the word, by one of some endings or (None) by any that is short."""
+    stop = codes.index(b" ", end)
+    if endings is not None:
+        return (start + 1, stop) if codes[end:stop] in endings else None
+    too_long = codes[end - 1] in ARABIC_BYTES and stop - end > LONGEST_ARABIC_ENDING
+    return None if too_long else (start + 1, stop)
 
 
 def _check_name(form: Form, codes: bytes, start: int, end: int) -> tuple[int, int] | None:
@@ -219,15 +259,6 @@ def _same_name(wanted: bytes, word: bytes) -> bool:
     return len(wanted) >= FEWEST_NAME_LETTERS and one_letter_off(wanted, word)
 
 
-def _occurrence(form: Form, folded: Folded, grid: Grid, first: int, stop: int) -> Occurrence | None:
-    """Map folded bytes back to the original; None when its letters are not the term's."""
-    start = int(folded.offsets[first])
-    end = whole_letters_end(grid.text, int(folded.offsets[stop - 1]) + 1)
-    if form.written is not None and not _is_written_so(form, grid.text[start:end]):
-        return None
-    return grid.locate(start, end)
-
-
 def _is_written_so(form: Form, text: str) -> bool:
     wanted, written = form.written or "", written_letters(text)
     if not form.capitals:
@@ -235,10 +266,13 @@ def _is_written_so(form: Form, text: str) -> bool:
     return written.startswith(wanted) if form.check is Check.PREFIX else written == wanted
 
 
-def _around(starts: list[int], start: int, end: int) -> tuple[int, int]:
+def _around(starts: list[int], start: int, end: int) -> Range:
     """Give the numbers of the first unit and after the last that a span touches."""
-    return max(bisect_right(starts, start) - 1, 0), max(bisect_right(starts, end - 1), 1)
+    after = bisect_right(starts, start) or 1
+    if after < len(starts) and starts[after] < end:
+        return Range(after - 1, bisect_right(starts, end - 1))
+    return Range(after - 1, after)
 
 
 def _reading_order(occurrence: Occurrence) -> tuple[bool, int, int]:
-    return occurrence.field is Field.TEXT, occurrence.start, occurrence.end
+    return occurrence.field is TEXT, occurrence.start, occurrence.end

@@ -9,15 +9,17 @@ the headline is one window whatever the unit. `article` is one window over all f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from watchdog.declarations import Unit, Window
-from watchdog.match.scan import Grid, Occurrence, Range
+from watchdog.match.scan import TITLE, Grid, Occurrence, Range
 from watchdog.model import Field
 
+_ARTICLE, _WORD, _PARAGRAPH = Unit.ARTICLE, Unit.WORD, Unit.PARAGRAPH
+_TITLE_ALONE = (TITLE,)
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(NamedTuple):
     """One window: some units of one field, or everything of several fields."""
 
     fields: tuple[Field, ...]
@@ -29,56 +31,65 @@ class Place:
         """Whether an occurrence stands wholly inside."""
         if occurrence.field not in self.fields:
             return False
-        if self.unit is Unit.ARTICLE:
+        if self.unit is _ARTICLE:
             return True
         units = _units(occurrence, self.unit)
         return self.first <= units.first and units.after <= self.after
 
 
 def places_around(
-    window: Window, grids: Sequence[Grid], occurrences: Sequence[Occurrence]
+    window: Window,
+    grids: Sequence[Grid],
+    occurrences: Sequence[Occurrence],
+    needed: Sequence[Occurrence] | None = None,
 ) -> Iterator[Place]:
-    """Give the windows worth a look: all in which the outcome can differ."""
-    if window.unit is Unit.ARTICLE:
-        yield Place(tuple(grid.field for grid in grids), Unit.ARTICLE)
+    """Give the windows worth a look: all in which the outcome can differ.
+
+    With `needed` only those that hold one of these: where none stands, nothing matches.
+    """
+    if window.unit is _ARTICLE:
+        yield Place(tuple(grid.field for grid in grids), _ARTICLE)
         return
     for grid in grids:
-        here = [occurrence for occurrence in occurrences if occurrence.field is grid.field]
-        if not here:
+        around = [occurrence for occurrence in occurrences if occurrence.field is grid.field]
+        inside = around
+        if needed is not None:
+            inside = [occurrence for occurrence in needed if occurrence.field is grid.field]
+        if not inside:
             continue
-        if grid.field is Field.TITLE:
-            yield Place((Field.TITLE,), Unit.ARTICLE)
+        if grid.field is TITLE:
+            yield Place(_TITLE_ALONE, _ARTICLE)
         else:
-            yield from _text_places(window, grid, here)
+            yield from _text_places(window, grid, around, None if needed is None else inside)
 
 
-def _text_places(window: Window, grid: Grid, here: Sequence[Occurrence]) -> Iterator[Place]:
-    last = max(_length(grid, window.unit) - window.count, 0)
-    for first in sorted(set(_starts(window, here, last))):
-        yield Place((grid.field,), window.unit, first, first + window.count)
-
-
-def _starts(window: Window, here: Iterable[Occurrence], last: int) -> Iterator[int]:
-    """Give the starts of windows: each where an occurrence enters or leaves is enough.
+def _text_places(
+    window: Window,
+    grid: Grid,
+    around: Iterable[Occurrence],
+    needed: Iterable[Occurrence] | None,
+) -> Iterator[Place]:
+    """Give the windows that start where an occurrence enters or leaves and hold a needed one.
 
     An occurrence over units [a, b) is inside the windows that start from b - count to a.
     """
-    yield 0
-    yield last
-    for occurrence in here:
-        units = _units(occurrence, window.unit)
-        for first in (units.after - window.count, units.first, units.first + 1):
-            yield min(max(first, 0), last)
+    unit, count = window.unit, window.count
+    last = max(_length(grid, unit) - count, 0)
+    starts = {0, last}
+    for units in {_units(occurrence, unit) for occurrence in around}:
+        starts.update((units.after - count, units.first, units.first + 1))
+    inside = None if needed is None else {_units(occurrence, unit) for occurrence in needed}
+    for first in sorted({min(max(start, 0), last) for start in starts}):
+        if inside is None or any(
+            first <= units.first and units.after <= first + count for units in inside
+        ):
+            yield Place((grid.field,), unit, first, first + count)
 
 
 def _units(occurrence: Occurrence, unit: Unit) -> Range:
-    match unit:
-        case Unit.WORD:
-            return occurrence.words
-        case Unit.PARAGRAPH:
-            return occurrence.paragraphs
-        case Unit.SENTENCE | Unit.ARTICLE:
-            return occurrence.sentences
+    if unit is _WORD:
+        return occurrence.words
+    return occurrence.paragraphs if unit is _PARAGRAPH else occurrence.sentences
 
 
 def _length(grid: Grid, unit: Unit) -> int:

@@ -8,14 +8,21 @@ once per child process and version of the declarations (`prepare`).
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from watchdog.declarations import Declarations, Item, Language, Outlet, Source, SourceKind
 from watchdog.extract import article_from_candidate, extract_article
 from watchdog.judge import Considered, explain_match, judge_match
-from watchdog.match import Matcher, assume_match, compile_watchlists, find_matches
+from watchdog.match import (
+    Explanation,
+    Matcher,
+    assume_match,
+    compile_watchlists,
+    explain_document,
+    find_matches,
+)
 from watchdog.model import (
     Analysis,
     Article,
@@ -35,6 +42,8 @@ from watchdog.text import build_document, find_language, identify_language, infl
 from watchdog.text.urls import canonical_url
 
 ENGLISH = LanguageCode("en")
+LANGUAGE_SAMPLE = 600  # letters: a thousandth of a second, and no tool is wrong any more
+FEWEST_TO_OVERRULE = 120  # letters; a headline full of names may look like another language
 SOURCE_LIMIT = 10_000_000  # bytes of a source, inflated
 
 
@@ -117,7 +126,8 @@ def read_page(
 ) -> Article:
     """Read the article on a page, by its outlet's templates where one is declared."""
     outlet = bench.declarations.outlets.get(outlet_id) if outlet_id else None
-    return extract_article(page, outlet or find_outlet(bench.declarations, page.url), candidate)
+    outlet = outlet or find_outlet(bench.declarations, page.url)
+    return settle_language(bench, extract_article(page, outlet, candidate))
 
 
 def analyse_page(
@@ -137,7 +147,9 @@ def analyse_candidates(
     """Match and judge what a source said of its articles: revision 0 of each."""
     outlet = bench.declarations.outlets[outlet_id]
     return tuple(
-        analyse_article(bench, article_from_candidate(candidate, outlet, url), now)
+        analyse_article(
+            bench, settle_language(bench, article_from_candidate(candidate, outlet, url)), now
+        )
         for candidate, url in seen
     )
 
@@ -180,6 +192,21 @@ def find_in_document(
     )
 
 
+def settle_language(bench: Bench, article: Article) -> Article:
+    """Check the language an outlet declares by the words: a page in another is matched in its own.
+
+    A few words prove nothing; a language nobody declared stays what the outlet says.
+    """
+    declared = bench.declarations.languages.get(article.language)
+    text = f"{article.title}\n{article.text}"[:LANGUAGE_SAMPLE]
+    if declared is None or len(text) < FEWEST_TO_OVERRULE:
+        return article
+    found = identify_language(text, (article.language, *bench.declarations.languages))
+    if found is None or found in (declared.code, *declared.family):
+        return article
+    return replace(article, language=found)
+
+
 def name_language(bench: Bench, text: str, declared: str | None) -> LanguageCode:
     """Settle the language of a text: as declared, else by its words, else English."""
     if declared:
@@ -197,6 +224,12 @@ def find_in_article(bench: Bench, article: Article, now: datetime) -> tuple[Find
     """Match and judge an article that is text already; an outlet of "" is any outlet."""
     document = build_document(article, bench.language(article.language))
     return find_in_document(bench, document, article.outlet or None, article.published_at, now)
+
+
+def explain_article(bench: Bench, article: Article) -> tuple[Explanation, ...]:
+    """Say of every item what was found of it; an outlet of "" is any outlet."""
+    document = build_document(article, bench.language(article.language))
+    return explain_document(document, article.outlet or None, bench.matcher)
 
 
 def read_entries(bench: Bench, page: Page, kind: SourceKind | None, select: str | None) -> Reading:

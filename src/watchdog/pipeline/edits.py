@@ -11,6 +11,8 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+from watchfiles import awatch
+
 from watchdog.declarations import Declarations
 from watchdog.errors import StoreError, WatchdogError
 from watchdog.model import Reason
@@ -20,6 +22,7 @@ from watchdog.pipeline.walk import Walk, log
 from watchdog.store import Connection, clear_condition, open_conditions, raise_condition
 
 LOOK_EVERY = 2.0  # seconds; operators are promised to hear of a mistake within ten
+DEBOUNCE = 100  # milliseconds: an editor writes a file in several steps
 CONDITION = "config:declarations"
 
 Fingerprint = frozenset[tuple[str, int, int]]
@@ -30,24 +33,53 @@ async def follow_edits(
     folder: Path,
     load: Callable[[], Declarations],
     apply: Callable[[Connection, Declarations], None],
+    wakes: asyncio.Queue[bool] | None = None,
 ) -> None:
     """Reload whenever a file of the folder changes; runs until cancelled.
 
-    The first look reloads in any case: what was edited while the watch started counts, and so
-    does a mistake that was mended while it was down.
+    The system says at once what changed; a look now and then finds what it did not say, as on
+    network drives. What is put into `wakes` brings the next look, and True reloads in any case.
+    So does the first look: what was edited while the watch started counts, and so does a
+    mistake that was mended while it was down.
     """
+    wakes = asyncio.Queue() if wakes is None else wakes
+    noticing = asyncio.create_task(_notice_edits(folder, wakes))
     seen: Fingerprint | None = None
-    while True:
-        await asyncio.sleep(LOOK_EVERY)
-        now = await asyncio.to_thread(fingerprint, folder)
-        if now == seen:
-            continue
-        try:
-            await reload(walk, load, apply)
-        except StoreError as error:  # the next look tries again
-            log.error("edit_not_applied", error=str(error))
-        else:
-            seen = now
+    try:
+        while True:
+            if await _next_wake(wakes):
+                seen = None
+            now = await asyncio.to_thread(fingerprint, folder)
+            if now == seen:
+                continue
+            try:
+                await reload(walk, load, apply)
+            except StoreError as error:  # the next look tries again
+                log.error("edit_not_applied", error=str(error))
+            else:
+                seen = now
+    finally:
+        noticing.cancel()
+        await asyncio.gather(noticing, return_exceptions=True)
+
+
+async def _next_wake(wakes: asyncio.Queue[bool]) -> bool:
+    """Wait until something is put there, or for so long; True if anybody asked for a reload."""
+    asked = False
+    with contextlib.suppress(TimeoutError):
+        asked = await asyncio.wait_for(wakes.get(), LOOK_EVERY)
+    while not wakes.empty():
+        asked |= wakes.get_nowait()
+    return asked
+
+
+async def _notice_edits(folder: Path, wakes: asyncio.Queue[bool]) -> None:
+    """Let the system tell of changed files; where it cannot, the slow look remains."""
+    try:
+        async for _ in awatch(folder, debounce=DEBOUNCE, step=DEBOUNCE // 2):
+            wakes.put_nowait(False)  # noqa: FBT003 - nobody asked: look first
+    except (OSError, RuntimeError) as error:  # no such folder, no watches left
+        log.warning("edits_not_noticed", error=str(error), looking_every=LOOK_EVERY)
 
 
 async def reload(

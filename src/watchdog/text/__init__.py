@@ -4,7 +4,7 @@ from watchdog.text.bodies import decode, inflate
 from watchdog.text.clean import clean_text
 from watchdog.text.dates import parse_date
 from watchdog.text.document import build_document
-from watchdog.text.fold import fold, fold_joined, fold_term, whole_letters_end
+from watchdog.text.fold import fold, fold_joined, fold_term, fold_terms, whole_letters_end
 from watchdog.text.identify import find_language, identify_language, plain_language
 from watchdog.text.sentences import split_sentences
 from watchdog.text.urls import canonical_url, host_of
@@ -18,6 +18,7 @@ __all__ = [
     "fold",
     "fold_joined",
     "fold_term",
+    "fold_terms",
     "host_of",
     "identify_language",
     "inflate",

@@ -40,9 +40,10 @@ def _title_sentences(title: str) -> tuple[Sentence, ...]:
 
 def _text_sentences(text: str, language: Language) -> tuple[Sentence, ...]:
     found = []
+    field = Field.TEXT
     paragraph = counted_to = 0
     for start, end in split_sentences(text, language):
         paragraph += text.count("\n", counted_to, start)
         counted_to = start
-        found.append(Sentence(field=Field.TEXT, start=start, end=end, paragraph=paragraph))
+        found.append(Sentence(field, start, end, paragraph))
     return tuple(found)

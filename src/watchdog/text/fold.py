@@ -4,10 +4,13 @@ In:   text as an outlet, or an operator, wrote it, and its language.
 Out:  `Folded`: words of bytes separated by single spaces, one space at each end, with offsets.
 Pure: no I/O, no clock, no randomness.
 
-Articles and terms go through the same `fold`, so a phrase typed on any keyboard matches.
+Articles and terms go through the same table, so a phrase typed on any keyboard matches. The
+bytes are made first, the offsets only where somebody asks: that costs twice as much again.
 """
 
 import unicodedata
+from collections.abc import Sequence
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,8 @@ from watchdog.model import Folded
 from watchdog.text.letters import DELETED, EXPANDED, SPACE, Table, folding_table
 
 ZWNJ = "\u200c"
+_DELETED = bytes((DELETED,))
+_NEWLINE = 10  # a byte that no letter folds to
 
 
 def fold(text: str, language: Language) -> Folded:
@@ -26,43 +31,42 @@ def fold(text: str, language: Language) -> Folded:
     >>> fold("L’État  BELGE", plain_language("fr")).codes
     b' l etat belge '
     """
-    table = folding_table(tuple(sorted(language.letters.items())))
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    codes = table.codes[points]
-    offsets = np.arange(len(codes), dtype=np.int32)
-    if (codes == EXPANDED).any():
-        codes, offsets = _expand(codes, offsets, points, table)
-    return _collapse(codes, offsets, len(text))
+    table = _table(language)
+    return Folded(_fold_codes(text, table), cache(partial(_count_offsets, text, table)))
+
+
+def fold_terms(texts: Sequence[str], language: Language) -> list[bytes]:
+    """Fold short texts to their bytes alone, without the spaces at the ends, all at once.
+
+    >>> from watchdog.text import plain_language
+    >>> fold_terms([" L’Union  Européenne ", "EU"], plain_language("fr"))
+    [b'l union europeenne', b'eu']
+    """
+    table = _table(language)
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:  # a term over two lines
+        return [_fold_codes(text, table).strip() for text in texts]
+    lines = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = table.codes[lines]
+    codes[lines == _NEWLINE] = _NEWLINE
+    letters = _spell_out(codes.tobytes(), joined, table).translate(None, _DELETED)
+    return [b" ".join(line.split()) for line in letters.split(b"\n")]
 
 
 def fold_term(text: str, language: Language) -> bytes:
-    """Fold a short text to its bytes alone, without the spaces at the ends.
-
-    The same letters as `fold`, for the thousands of terms of watchlists, where an array each
-    would cost more than the work.
-
-    >>> from watchdog.text import plain_language
-    >>> fold_term(" L’Union  Européenne ", plain_language("fr"))
-    b'l union europeenne'
-    """
-    table = folding_table(tuple(sorted(language.letters.items())))
-    codes, expansions = table.codes, table.expansions
-    letters = bytearray()
-    for point in map(ord, text):
-        code = int(codes[point])
-        if code == EXPANDED:
-            letters += expansions[point]
-        elif code != DELETED:
-            letters.append(code)
-    return b" ".join(word for word in bytes(letters).split(b" ") if word)
+    """Fold one short text, as `fold_terms` does many."""
+    return _fold_codes(text, _table(language)).strip()
 
 
 def fold_joined(text: str, language: Language) -> Folded:
     """Fold with every zero-width non-joiner deleted instead of parting words."""
-    kept = np.array([index for index, letter in enumerate(text) if letter != ZWNJ], dtype=np.int32)
     folded = fold(text.replace(ZWNJ, ""), language)
-    places = np.append(kept, np.int32(len(text)))
-    return Folded(folded.codes, places[folded.offsets])
+
+    def count_offsets() -> NDArray[np.int32]:
+        kept = [index for index, letter in enumerate(text) if letter != ZWNJ]
+        return np.array([*kept, len(text)], dtype=np.int32)[folded.offsets]
+
+    return Folded(folded.codes, cache(count_offsets))
 
 
 def whole_letters_end(text: str, end: int) -> int:
@@ -72,26 +76,81 @@ def whole_letters_end(text: str, end: int) -> int:
     return end
 
 
-def _expand(
-    codes: NDArray[np.uint8], offsets: NDArray[np.int32], points: NDArray[np.uint32], table: Table
-) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Put the letters of each expansion (ß: ss) in its place, at the same offset."""
-    places = np.flatnonzero(codes == EXPANDED)
-    wanted = [table.expansions[int(points[place])] for place in places]
-    lengths = np.ones(len(codes), dtype=np.int32)
-    lengths[places] = [len(letters) for letters in wanted]
-    longer = np.repeat(codes, lengths)
-    longer[longer == EXPANDED] = np.frombuffer(b"".join(wanted), dtype=np.uint8)
-    return longer, np.repeat(offsets, lengths)
+def _table(language: Language) -> Table:
+    return folding_table(tuple(sorted(language.letters.items())))
 
 
-def _collapse(codes: NDArray[np.uint8], offsets: NDArray[np.int32], length: int) -> Folded:
-    """Drop deleted letters, then keep one space between words and one at each end."""
+def _fold_codes(text: str, table: Table) -> bytes:
+    letters = _look_up(text, table).tobytes()
+    if EXPANDED in letters:
+        letters = _spell_out(letters, text, table)
+    if DELETED in letters:
+        letters = letters.translate(None, _DELETED)
+    return _single_spaces(b" %b " % letters)
+
+
+def _look_up(text: str, table: Table) -> NDArray[np.uint8]:
+    """Give the byte of each letter."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    if len(units) == len(text):
+        return table.plane.take(units)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return table.codes[points]  # letters beyond the first plane are two units
+
+
+def _single_spaces(letters: bytes) -> bytes:
+    """Keep one space of each run."""
+    codes = np.frombuffer(letters, dtype=np.uint8)
+    letter = codes != SPACE
+    kept = np.empty(len(codes), dtype=bool)
+    kept[0] = True
+    np.logical_or(letter[1:], letter[:-1], out=kept[1:])
+    return codes[kept].tobytes()
+
+
+def _spell_out(codes: bytes, text: str, table: Table) -> bytes:
+    """Put the letters of each expansion (ß: ss) in its place."""
+    at = codes.find(EXPANDED)
+    if at < 0:
+        return codes
+    pieces: list[bytes] = []
+    done = 0
+    while at >= 0:
+        pieces += codes[done:at], _expansion(text[at], table)
+        done = at + 1
+        at = codes.find(EXPANDED, done)
+    return b"".join((*pieces, codes[done:]))
+
+
+def _count_offsets(text: str, table: Table) -> NDArray[np.int32]:
+    """Do to the places of letters what folding did to the letters."""
+    codes = _look_up(text, table)
+    offsets = np.arange(len(codes), dtype=np.int32)
+    expanded = np.flatnonzero(codes == EXPANDED)
+    if len(expanded):
+        lengths = np.ones(len(codes), dtype=np.int32)
+        lengths[expanded] = [len(_expansion(text[place], table)) for place in expanded.tolist()]
+        codes, offsets = np.repeat(codes, lengths), np.repeat(offsets, lengths)
     kept = codes != DELETED
-    codes, offsets = codes[kept], offsets[kept]
-    codes = np.concatenate(([np.uint8(SPACE)], codes, [np.uint8(SPACE)])).astype(np.uint8)
-    offsets = np.concatenate(([np.int32(0)], offsets, [np.int32(length)])).astype(np.int32)
-    space = codes == SPACE
-    kept = np.ones(len(codes), dtype=bool)
-    kept[1:] = ~(space[1:] & space[:-1])
-    return Folded(codes[kept].tobytes(), offsets[kept])
+    if not kept.all():
+        codes, offsets = codes[kept], offsets[kept]
+    return _collapse(codes, offsets, len(text))
+
+
+def _expansion(letter: str, table: Table) -> bytes:
+    """Give what a letter becomes; half a surrogate pair is a space."""
+    return table.expansions.get(ord(letter), b" ")
+
+
+def _collapse(
+    codes: NDArray[np.uint8], offsets: NDArray[np.int32], length: int
+) -> NDArray[np.int32]:
+    """Keep the place of one space between words and one at each end."""
+    letter = np.zeros(len(codes) + 2, dtype=bool)
+    np.not_equal(codes, SPACE, out=letter[1:-1])
+    places = np.empty(len(letter), dtype=np.int32)
+    places[0], places[1:-1], places[-1] = 0, offsets, length
+    kept = np.empty(len(letter), dtype=bool)
+    kept[0] = True
+    np.logical_or(letter[1:], letter[:-1], out=kept[1:])
+    return places[kept]

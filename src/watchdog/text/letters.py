@@ -57,6 +57,7 @@ class Table:
     """A byte for every code point, and the bytes of those that become several."""
 
     codes: NDArray[np.uint8]  # shape (0x110000,)
+    plane: NDArray[np.uint8]  # shape (0x10000,): by UTF-16 unit, surrogates being EXPANDED
     expansions: Mapping[int, bytes] = field(default_factory=dict)
 
 
@@ -77,7 +78,9 @@ def folding_table(letters: tuple[tuple[str, str], ...] = ()) -> Table:
             if len(folded) > 1:
                 codes[point] = EXPANDED
                 expansions[point] = folded
-    return Table(codes, expansions)
+    plane = codes[:0x10000].copy()
+    plane[0xD800:0xE000] = EXPANDED
+    return Table(codes, plane, expansions)
 
 
 def _fold_letter(letter: str, own: Mapping[str, str]) -> bytes:

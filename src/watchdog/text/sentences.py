@@ -13,9 +13,12 @@ from watchdog.declarations import Language
 
 _MARKS = "\u200e\u200f"
 _CLOSING = f"[{_MARKS}\"'”’»›)\\]]*"
-_END = re.compile(f"(?:[.!?…؟۔]+{_CLOSING}(?=\\s|$))|\n+")
+# The first class alone lets the search skip ahead. Groups: the end of a sentence, and the first
+# letter that follows.
+_END = re.compile(
+    f"[.!?…؟۔\n](?:(?<=\n)\\s*|(?<!\n)[.!?…؟۔]*{_CLOSING}(?=\\s|$)()[^\\S\n]*)(?=\\W{{0,11}}(\\w)?)"
+)
 _OPENING = f"{_MARKS}([«“„\"'/"
-_FIRST_LETTER = re.compile(r"[\w]")
 _LONGEST_ABBREVIATION = 20  # letters
 _SHORT_ORDINAL = re.compile(r"\d{1,2}")
 
@@ -28,31 +31,29 @@ def split_sentences(text: str, language: Language) -> list[tuple[int, int]]:
     [(0, 9), (10, 16)]
     """
     found: list[tuple[int, int]] = []
-    start = 0
-    for end in _END.finditer(text):
-        if text[end.start()] == "\n" or _ends_sentence(text, start, end, language):
-            _add_trimmed(found, text, start, end.end())
-            start = end.end()
-    _add_trimmed(found, text, start, len(text))
-    return found
+    start = len(text) - len(text.lstrip())
+    for end in _END.finditer(text, start):
+        stop = end.end(1)
+        if stop < 0:  # a line ends
+            stop = start + len(text[start : end.start()].rstrip())
+        elif not _ends_sentence(text, start, end, language):
+            continue
+        if start < stop:
+            found.append((start, stop))
+        start = end.end()
+    last = text[start:].rstrip()
+    return [*found, (start, start + len(last))] if last else found
 
 
 def _ends_sentence(text: str, start: int, end: re.Match[str], language: Language) -> bool:
     """Tell a sentence's end from an abbreviation, an initial or an ordinal."""
-    following = _FIRST_LETTER.search(text, end.end(), end.end() + 12)
-    if following and following.group().islower():
+    if (end[2] or "").islower():
         return False  # "z.B. auf", "… said", quoted questions that go on
-    if text[end.start()] != "." or text[end.start() : end.end()].startswith(".."):
+    at = end.start()
+    if text[at] != "." or text.startswith("..", at):
         return True
-    words = text[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start()].split()
+    words = text[max(start, at - _LONGEST_ABBREVIATION) : at].split()
     word = words[-1].strip(_OPENING) if words else ""
     if word.casefold() in language.abbreviations or (len(word) == 1 and word.isupper()):
         return False
     return not (language.code == "de" and _SHORT_ORDINAL.fullmatch(word))
-
-
-def _add_trimmed(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    if stripped := piece.strip():
-        start += len(piece) - len(piece.lstrip())
-        found.append((start, start + len(stripped)))
