@@ -43,6 +43,7 @@ from watchdog.store import (
     head_version,
     list_sources,
     load_alert,
+    open_conditions,
     release_leases,
     sync_items,
     sync_sources,
@@ -57,6 +58,7 @@ _TARGET_ADDRESS = re.compile(
     r"\b((?!https?:)[a-z][a-z0-9+.-]*://|https?://(?=[^\s/@]+@|hooks\.))[^\s\"']+",
     re.IGNORECASE,
 )
+LATE = timedelta(minutes=15)  # no source waits so long for its turn while a watch runs
 SANDBOX_PRELOAD = ("watchdog.pipeline.analyse",)
 
 
@@ -330,6 +332,23 @@ def _health(walk: Walk) -> Mapping[str, object]:
         "sources": len(sources),
         "failing": failing,
     }
+
+
+def find_wrong(c: Connection, now: datetime) -> list[str]:
+    """Say in words what fails now, and what should long have run."""
+    active = [source for source in list_sources(c) if source.active]
+    failing = [
+        f"{source.url}: {source.last_error or source.last_outcome} ({source.failures} in a row)"
+        for source in active
+        if source.failures
+    ]
+    late = [
+        f"{source.url}: due since {source.next_due_at:%Y-%m-%d %H:%M} UTC; is the watch running?"
+        for source in active
+        if source.next_due_at < now - LATE
+    ]
+    told = [condition.words for condition in open_conditions(c)]
+    return list(dict.fromkeys([*failing, *late, *told]))
 
 
 @contextmanager

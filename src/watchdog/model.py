@@ -168,6 +168,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """One sitemap that an index of sitemaps names."""
+
+    url: str  # absolute
+    modified_at: datetime | None = None  # None where the index does not say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What was read from one source: every entry is a candidate or counted as rejected."""
 
@@ -175,6 +183,7 @@ class Reading:
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason → entries
     complete: bool = True  # False when the source was cut at a limit
     ttl: timedelta | None = None  # the feed's own wish not to be polled more often
+    sitemaps: tuple[Sitemap, ...] = ()  # of an index: they list the articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +238,7 @@ class Article:
     agency: str | None = None  # the agency credited, by its usual short name
     template: str = "feed"  # the named reader that read it
     posts: tuple[Post, ...] = ()
+    section: str = ""  # as the page names it; empty where it does not
 
     @property
     def text(self) -> str:
@@ -337,6 +347,7 @@ class Analysis:
     sketch: tuple[int, ...]  # for near-duplicates, see `story`
     watchlist_version: str
     content_hash: str  # SHA-256 over title and paragraphs: the revision's identity
+    posts: tuple["Analysis", ...] = ()  # of a live page: each post is an article of its own
 
 
 # --- telling -------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from watchdog.model import OutletId
 from watchdog.pipeline.alarms import check_coverage
+from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.telling import deliver_message, plan_alerts
@@ -31,6 +32,7 @@ from watchdog.store import (
 
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(seconds=30)
+EXAMINATION = timedelta(minutes=10)
 LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
 MOST_POLLS = 32  # at once
 MOST_READS = 16  # at once, at most one per outlet: its pace would make others wait
@@ -51,6 +53,7 @@ class Schedule:
         self._ticking = asyncio.Lock()
         self._again = asyncio.Event()
         self._stopping = False
+        self._examined: datetime | None = None  # when outlets were last examined
 
     @property
     def under_way(self) -> tuple[asyncio.Task[None], ...]:
@@ -177,6 +180,9 @@ class Schedule:
         async with self._ticking:
             await self._walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
             await check_coverage(self._walk)
+            if self._examined is None or not now - EXAMINATION < self._examined <= now:
+                self._examined = now
+                await examine_outlets(self._walk)
 
     async def _guard_clock(self, scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
         """Wake the scheduler after the wall clock was set: its own times would make it sleep."""

@@ -35,7 +35,8 @@ def commands_of(cli: typer.Typer) -> dict[str, list[str]]:
 
 def _walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
     subcommands = getattr(command, "commands", {})
-    if path and not subcommands:
+    does_something = getattr(command, "invoke_without_command", False) and command.params
+    if path and (not subcommands or does_something):
         yield (
             " ".join(path),
             [

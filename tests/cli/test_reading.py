@@ -22,6 +22,7 @@ KEYS = [
     "agency",
     "template",
     "posts",
+    "section",
 ]
 ENTRY_KEYS = ["url", "title", "summary", "published", "updated", "language", "guid"]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from watchdog.coverage import is_old, is_old_for_item
+from watchdog.coverage import is_old, is_old_for_item, is_old_post
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -64,3 +64,22 @@ def test_an_item_hears_of_what_is_a_day_older_than_itself() -> None:
     assert not old(NOON - 23 * HOUR, NOON - 23 * HOUR)
     assert old(None, NOON - 25 * HOUR)
     assert not old(None, NOON)
+
+
+def test_posts_of_an_old_page_are_new_from_when_we_saw_it() -> None:
+    def old(published: datetime | None, *, page_is_old: bool, first_read: bool = True) -> bool:
+        return is_old_post(
+            published_at=published,
+            page_first_seen_at=NOON,
+            page_is_old=page_is_old,
+            first_read=first_read,
+        )
+
+    hour = timedelta(hours=1)
+    assert old(NOON - hour, page_is_old=True)
+    assert not old(NOON + hour, page_is_old=True)
+    assert not old(NOON - hour, page_is_old=False)
+    assert old(NOON - 30 * hour, page_is_old=False)
+    assert old(None, page_is_old=True)
+    assert not old(None, page_is_old=True, first_read=False)
+    assert not old(None, page_is_old=False)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchdog.coverage import next_interval, next_read_after
+from watchdog.coverage import next_interval, next_read_after, next_reread
 from watchdog.model import Outcome
 
 FIVE = timedelta(minutes=5)
@@ -93,9 +93,23 @@ def test_retry_after_is_heard_for_pages_too() -> None:
     assert next_read_after(Outcome.HTTP_ERROR, failures=1, retry_after=asked) == asked
 
 
-def test_only_what_reports_a_watched_event_is_read_again() -> None:
+def test_a_page_that_was_read_is_looked_at_after_minutes_hours_and_a_day() -> None:
     assert next_read_after(Outcome.OK) is None
-    rereads = [next_read_after(Outcome.OK, reads=n, watched=True) for n in range(1, 6)]
-    assert rereads[0] == timedelta(minutes=10)
-    assert rereads[-1] is None
-    assert next_read_after(Outcome.NOT_MODIFIED, reads=2, watched=True) is not None
+    age, waits = timedelta(), []
+    while (wait := next_reread(age)) is not None:
+        waits.append(wait // timedelta(minutes=1))
+        age += wait
+    assert waits == [10, 50, 300, 1080]
+    assert next_reread(timedelta(minutes=9, seconds=30)) == timedelta(minutes=50, seconds=30)
+    assert next_reread(timedelta(), old=True) is None
+
+
+def test_a_live_page_is_looked_at_for_as_long_as_it_grows() -> None:
+    hour = timedelta(hours=1)
+
+    assert next_reread(hour, live=True) == timedelta(minutes=5)
+    assert next_reread(9 * hour, live=True) == timedelta(minutes=15)
+    assert next_reread(90 * hour, live=True) is None
+    assert next_reread(90 * hour, live=True, grew=True) == timedelta(minutes=30)
+    assert next_reread(hour, live=True, old=True) is None
+    assert next_reread(hour, live=True, old=True, grew=True) is not None

@@ -27,6 +27,11 @@ OUTLETS = {
     "bbc-world-service/dari": ("https://www.worldservice.example/dari", ("prs",)),
     "bbc-news/": ("https://www.broadcaster.example/news", ("en",)),
     "dw/": ("https://www.rundfunk.example/de/", ("de",)),
+    "euronews/article-en": ("https://www.kanal.example/", ("en",)),
+    "euronews/article-2024-fr": ("https://fr.kanal.example/", ("fr",)),
+    "euronews/video-de": ("https://de.kanal.example/", ("de",)),
+    "pangea/pashto": ("https://pa.radio.example/", ("ps",)),
+    "pangea/dari": ("https://da.radio.example/", ("prs",)),
     "france24/": ("https://www.chaine.example/fr/", ("fr",)),
     "wordpress/": ("https://khabar.example/", ("prs",)),
     "css/": ("https://own.example/", ("de",)),
@@ -35,6 +40,7 @@ IDENTITIES = {
     "bbc-world-service": r"/articles/(c[a-z0-9]{10,12}o)",
     "bbc-news": r"/articles/(c[a-z0-9]{10,12}o)",
     "dw": r"/(?:a|live|video)-(\d+)",
+    "pangea": r"/a/(?:.*/)?(\d+)\.html",
 }
 SELECTORS = Css(title="h1.kopf", lead=".vorspann", body=".absatz", drop=(".werbung",))
 

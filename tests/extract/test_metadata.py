@@ -5,6 +5,7 @@ import pytest
 from tests.extract.making import view
 
 from watchdog.extract.metadata import Metadata, read_metadata
+from watchdog.extract.view import view_page
 from watchdog.model import PageKind
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -134,3 +135,21 @@ def test_addresses_are_no_authors() -> None:
 )
 def test_odd_json_ld_does_no_harm(value: object) -> None:
     assert found(ld(value)).published_at is None
+
+
+def test_a_visible_age_counts_from_when_the_page_was_shown() -> None:
+    html = "<html><article><h1>Talks</h1><span class=date>۲ ساعت پیش</span></article></html>"
+    shown = view_page(html, "https://own.example/a", datetime(2026, 5, 4, 12, tzinfo=UTC))
+
+    assert shown is not None
+    assert read_metadata(shown).guessed_at == datetime(2026, 5, 4, 10, tzinfo=UTC)
+
+
+def test_section_price_and_lists() -> None:
+    start = '<script type="application/ld+json">{"articleSection": "World", '
+    closed = '"@type": "Article", "isAccessibleForFree": "False"}</script>'
+    article = found(start + closed)
+    listing = found(start + '"@type": "CollectionPage"}</script>')
+
+    assert (article.section, article.is_free, article.is_list) == ("World", False, False)
+    assert (listing.is_free, listing.is_list) == (True, True)

@@ -22,30 +22,73 @@ def test_lets_pages_pass(kind: str) -> None:
     refuse_response(page("x", content_type=kind))
 
 
-def refuse(html: str, length: int, url: str = "https://own.example/a/b") -> None:
+def refuse(html: str, text: str, url: str = "https://own.example/a/b") -> None:
     seen = view(f"<html>{html}</html>", url)
-    refuse_page(seen, read_metadata(seen), length)
+    refuse_page(seen, read_metadata(seen), text)
+
+
+TEXT = "A sentence of a text that speaks of nothing. "
+CLOSED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "H",'
+    ' "isAccessibleForFree": %s}</script>'
+)
+TEASERS = "<h3><a href=/a>Talks in Kabul</a></h3>" * 12
 
 
 @pytest.mark.parametrize(
-    ("html", "url", "reason"),
+    ("html", "text", "reason"),
     [
-        ("<title>Client Challenge</title>", "https://own.example/a", "challenge-page"),
-        ("<title>Attention Required!</title>", "https://own.example/a", "challenge-page"),
-        ("<h1>Cookie-Einstellungen</h1>", "https://own.example/a", "consent-page"),
-        ("<title>x</title>", "https://consent.own.example/a", "consent-page"),
-        ("<h1>Seite nicht gefunden</h1>", "https://own.example/a", "not-found"),
-        ("<title>Own</title>", "https://own.example/", "no-article"),
-        ("<title>Own</title>", "https://own.example/fa-af/", "no-article"),
+        ("<title>Client Challenge</title>", TEXT, "challenge-page"),
+        ("<title>Attention Required!</title>", TEXT, "challenge-page"),
+        ("<p>", "Please enable JavaScript and cookies to continue.", "challenge-page"),
+        ("<h1>Cookie-Einstellungen</h1>", TEXT, "consent-page"),
+        ("<h1>Seite nicht gefunden</h1>", TEXT, "not-found"),
+        (CLOSED % "false", TEXT * 3, "paywall"),
+        (CLOSED % '"False"', TEXT * 3, "paywall"),
+        (CLOSED % "true", TEXT + "Subscribe to continue reading.", "paywall"),
+        ('<meta property="article:content_tier" content="locked">' + CLOSED % "1", TEXT, "paywall"),
+        ("<p>", "Cet article est réservé aux abonnés.", "paywall"),
+        ("<p>", "Jetzt weiterlesen mit Plus", "paywall"),
+        (TEASERS, TEXT * 20, "index-page"),
+        (
+            '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+            + TEASERS[:260],
+            TEXT,
+            "index-page",
+        ),
     ],
 )
-def test_refuses_pages_that_are_no_article(html: str, url: str, reason: str) -> None:
+def test_refuses_pages_that_are_no_article(html: str, text: str, reason: str) -> None:
     with pytest.raises(ExtractError) as caught:
-        refuse(html, 300, url)
+        refuse(html, text)
 
     assert caught.value.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://consent.own.example/a", "consent-page"),
+        ("https://own.example/", "no-article"),
+        ("https://own.example/fa-af/", "no-article"),
+    ],
+)
+def test_refuses_addresses_that_are_no_article(url: str, reason: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        refuse("<title>Own</title>", TEXT, url)
+
+    assert caught.value.reason == reason
+
+
+def test_an_article_for_subscribers_that_is_there_in_full_is_read() -> None:
+    refuse(CLOSED % "false", TEXT * 20)
+
+
+def test_a_brief_report_that_is_free_is_read() -> None:
+    refuse(CLOSED % "true", TEXT)
+    refuse("<h1>Talks end</h1><time datetime=2026-05-04T09:00Z></time>" + TEASERS, TEXT)
+
+
 def test_an_article_about_cookies_is_an_article() -> None:
-    refuse("<title>Cookie law: what changes</title>", 4_000)
-    refuse('<meta property="og:type" content="article"><title>Cookie law</title>', 300)
+    refuse("<title>Cookie law: what changes</title>", TEXT * 90)
+    refuse('<meta property="og:type" content="article"><title>Cookie law</title>', TEXT)

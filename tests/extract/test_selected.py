@@ -1,9 +1,11 @@
+from datetime import date
+
 import pytest
 from tests.extract.making import view
 
 from watchdog.declarations import Css
 from watchdog.errors import ExtractError
-from watchdog.extract.selected import read_selected
+from watchdog.extract.selected import Version, read_selected, read_versions
 
 PAGE = (
     "<html><h1 class=t>Title</h1><p class=lead>Lead.</p><div class=b><p>One.</p><figure>no</figure>"
@@ -40,3 +42,13 @@ def test_a_selector_that_is_none_is_named(css: Css) -> None:
         read_selected(view(PAGE), css)
 
     assert caught.value.reason == "bad-selector"
+
+
+def test_the_newest_design_that_fits_is_read() -> None:
+    old = Version(seen=date(2023, 4, 1), css=Css(body=".b"))
+    new = Version(seen=date(2026, 4, 1), css=Css(body=".new"))
+
+    draft = read_versions(view(PAGE), (new, old))
+    assert draft is not None
+    assert draft.paragraphs[0] == "One."
+    assert read_versions(view(PAGE), (new,)) is None

@@ -64,3 +64,12 @@ def test_an_endless_title_is_cut() -> None:
     html = f'<meta property="og:title" content="Talks{" | a" * 50_000}">'
 
     assert len(chosen(html)[0]) <= 500
+
+
+def test_what_json_ld_ends_in_too_nobody_appended() -> None:
+    html = (
+        '<meta property="og:title" content="Fires in the south - What we know">'
+        "<h1>Fires in the south</h1>" + LD % "Fires in the south - What we know"
+    )
+
+    assert chosen(html)[0] == "Fires in the south - What we know"

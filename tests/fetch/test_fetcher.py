@@ -737,3 +737,37 @@ def test_no_more_at_once_than_the_pace_says(outlet: FakeOutlet) -> None:
 
     assert run(work(1)) == 1
     assert run(work(3)) == 3
+
+
+def test_retry_after_holds_back_the_whole_host(outlet: FakeOutlet) -> None:
+    outlet.add("/feed", Answer(status=429, headers={"Retry-After": "7200"}))
+    outlet.add("/page", b"<p>text</p>")
+    hour = timedelta(hours=1)
+
+    async def work() -> tuple[FetchError, FetchError, Page]:
+        async with fetching() as fetcher:
+            with pytest.raises(FetchError) as first:
+                await fetcher.fetch(outlet.url("/feed"), pace=AT_ONCE, now=NOW)
+            with pytest.raises(FetchError) as second:
+                await fetcher.fetch(outlet.url("/page"), pace=AT_ONCE, now=NOW + hour)
+            page = await fetcher.fetch(outlet.url("/page"), pace=AT_ONCE, now=NOW + 2 * hour)
+        return first.value, second.value, page
+
+    first, second, page = run(work())
+    assert first.retry_after == timedelta(hours=2)
+    assert (second.outcome, second.retry_after) == (Outcome.SKIPPED, timedelta(hours=1))
+    assert len(outlet.asked("/page")) == 1
+    assert page.status == 200
+
+
+def test_a_failure_without_retry_after_holds_nobody_back(outlet: FakeOutlet) -> None:
+    outlet.add("/feed", Answer(status=503))
+    outlet.add("/page", b"<p>text</p>")
+
+    async def work() -> Page:
+        async with fetching() as fetcher:
+            with pytest.raises(FetchError):
+                await fetcher.fetch(outlet.url("/feed"), pace=AT_ONCE, now=NOW)
+            return await fetcher.fetch(outlet.url("/page"), pace=AT_ONCE, now=NOW)
+
+    assert run(work()).status == 200

@@ -35,7 +35,7 @@ def test_the_page_deepens_what_the_feed_said(room: Newsroom) -> None:
     assert (before, room.hits()) == ({"a1": "undecided"}, {"a1": "done"})
     [article] = room.rows("v_articles")
     assert (article["body"], article["revisions"]) == ("page", 2)
-    assert _article(room).next_read_at is None
+    assert _article(room).next_read_at == NOON + 10 * MINUTE
 
 
 @pytest.mark.parametrize(
@@ -215,3 +215,39 @@ def _article(room: Newsroom, path: str = "a1") -> ArticleRow:
     article = room.read(lambda c: load_article(c, article_id))
     assert article is not None
     return article
+
+
+def test_a_recent_page_is_read_again_on_a_falling_schedule(room: Newsroom) -> None:
+    room.publish("gazette", "a1", "Talks", [NOISE, NOISE])
+    room.serve_page("gazette", "a1", "Talks", [NOISE, NOISE], headers={"ETag": '"v1"'})
+    room.poll(GAZETTE)
+    room.read_pages()
+    room.peer.add("/gazette/a1", Answer(status=304))
+    room.pass_time(10 * MINUTE)
+    room.read_pages()
+
+    assert room.peer.asked("/gazette/a1")[1].headers["if-none-match"] == '"v1"'
+    article = _article(room)
+    assert (article.last_read_outcome, article.next_read_at) == (Outcome.NOT_MODIFIED, NOON + HOUR)
+
+    room.pass_time(50 * MINUTE)
+    room.serve_page("gazette", "a1", "Talks", [NOISE, NEWS])
+    room.read_pages()
+    assert room.hits() == {"a1": "done"}
+    assert _article(room).next_read_at == NOON + 6 * HOUR
+
+    room.pass_time(5 * HOUR)
+    room.read_pages()  # the same bytes
+    assert _article(room).last_read_outcome is Outcome.NOT_MODIFIED
+    room.pass_time(18 * HOUR)
+    room.read_pages()
+    assert _article(room).next_read_at is None
+    assert len(room.peer.asked("/gazette/a1")) == 5
+
+
+def test_what_was_there_before_the_watch_is_read_once(room: Newsroom) -> None:
+    room.publish("gazette", "a1", "Talks", [NOISE, NOISE], at=NOON - 5 * DAY)
+    room.poll(GAZETTE)
+    room.read_pages()
+
+    assert _article(room).next_read_at is None

@@ -37,13 +37,12 @@ def test_reads_what_is_served_whatever_was_declared(kind: SourceKind, body: str)
         ("", SourceKind.FEED, "empty"),
         (" \n ", SourceKind.NEWS_SITEMAP, "empty"),
         ("", SourceKind.LISTING, "empty"),
-        ('{"items": []}', SourceKind.FEED, "not-a-feed"),
+        ('{"entries": []}', SourceKind.FEED, "no-json-feed"),
+        ('{"items": [', SourceKind.FEED, "not-json"),
         ("<rss><channel><item", SourceKind.FEED, "broken-feed"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><rss/>", SourceKind.FEED, "hostile-xml"),
         ("<urlset", SourceKind.NEWS_SITEMAP, "not-a-sitemap"),
         ("<urlset <", SourceKind.NEWS_SITEMAP, "broken-sitemap"),
-        ("<sitemapindex><sitemap><loc>https://own.example/1.xml</loc></sitemap></sitemapindex>",
-         SourceKind.NEWS_SITEMAP, "sitemap-index"),
     ],
 )  # fmt: skip
 def test_bad_bytes_name_their_reason(body: str, kind: SourceKind, reason: str) -> None:

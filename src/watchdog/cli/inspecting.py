@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from watchdog import app
+from watchdog.cli.covering import probe
 from watchdog.cli.options import DatabaseOption, FormatOption, duration_of, settings_for
 from watchdog.cli.output import Format, errors_named, write_rows
 from watchdog.model import DeliveryStatus, State
@@ -95,7 +96,13 @@ def deliveries(
     _list("v_deliveries", {"status": status, "target": target}, since, limit, form, database)
 
 
+source_list = typer.Typer(help="List sources, or find those of a site.", no_args_is_help=False)
+source_list.command()(probe)
+
+
+@source_list.callback(invoke_without_command=True)
 def sources(
+    context: typer.Context,
     outlet: OutletOption = None,
     form: FormatOption = None,
     database: DatabaseOption = None,
@@ -106,6 +113,8 @@ def sources(
 
         watchdog sources --outlet dw-en
     """
+    if context.invoked_subcommand is not None:
+        return
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         rows = [asdict(row) for row in store.read(list_sources) if outlet in (None, row.outlet)]
     write_rows(rows, SOURCE_COLUMNS, form, SHOWN["sources"])

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from watchdog.cli import (
+    covering,
     database,
     declaring,
     demo,
@@ -39,9 +40,11 @@ app.command(rich_help_panel=DECLARE)(declaring.check)
 app.command("test", rich_help_panel=DECLARE)(declaring.run_examples)
 app.command(rich_help_panel=INSPECT)(inspecting.hits)
 app.command(rich_help_panel=INSPECT)(inspecting.alerts)
-app.command(rich_help_panel=INSPECT)(inspecting.sources)
+app.add_typer(inspecting.source_list, name="sources", rich_help_panel=INSPECT)
 app.command(rich_help_panel=INSPECT)(inspecting.deliveries)
 app.command(rich_help_panel=DECLARE)(explaining.explain)
+app.command(rich_help_panel=INSPECT)(covering.coverage)
+app.add_typer(covering.doctor, name="doctor", rich_help_panel=TOOLS)
 app.command(rich_help_panel=TOOLS)(text.match)
 app.command(rich_help_panel=TOOLS)(text.judge)
 app.command(rich_help_panel=TOOLS)(reading.extract)

@@ -19,6 +19,7 @@ from watchdog.declarations import SourceKind
 from watchdog.errors import ArchiveError, FetchError
 from watchdog.model import Article, Candidate, Page, Post
 from watchdog.pipeline.inputs import Inputs
+from watchdog.sources import choose_sitemaps
 from watchdog.text.urls import host_of
 
 
@@ -85,6 +86,9 @@ def entries(
         reading = given.read_source(source, url, kind, select)
     for candidate in reading.candidates:
         write_json(_candidate_line(candidate))
+    if reading.sitemaps:
+        newest = ", ".join(one.url for one in choose_sitemaps(reading.sitemaps, None))
+        say(f"an index of {len(reading.sitemaps)} sitemaps; a poll would read {newest}")
     for reason, count in sorted(reading.rejected.items()):
         say(f"{count} entries rejected: {reason}", "yellow")
 
@@ -117,6 +121,7 @@ def _article_line(page: Page, article: Article) -> dict[str, object]:
         "agency": article.agency,
         "template": article.template,
         "posts": [_post(post) for post in article.posts],
+        "section": article.section or None,
     }
 
 
@@ -146,6 +151,7 @@ def _nothing_line(url: str, reason: str) -> dict[str, object]:
         "agency": None,
         "template": None,
         "posts": [],
+        "section": None,
         "error": reason,
     }
 

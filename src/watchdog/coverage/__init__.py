@@ -1,7 +1,7 @@
 """The ledger of polls → covered until, gaps, cadence, sums that must agree. Pure."""
 
-from watchdog.coverage.age import is_old, is_old_for_item
-from watchdog.coverage.cadence import next_interval, next_read_after
+from watchdog.coverage.age import is_old, is_old_for_item, is_old_post
+from watchdog.coverage.cadence import next_interval, next_read_after, next_reread
 from watchdog.coverage.gaps import (
     Gap,
     Poll,
@@ -22,7 +22,9 @@ __all__ = [
     "has_gap",
     "is_old",
     "is_old_for_item",
+    "is_old_post",
     "next_interval",
     "next_read_after",
+    "next_reread",
     "outlet_covered_until",
 ]

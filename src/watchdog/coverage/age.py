@@ -39,6 +39,24 @@ def is_old(
     return at < watched_since - SLACK
 
 
+def is_old_post(
+    *,
+    published_at: datetime | None,
+    page_first_seen_at: datetime,
+    page_is_old: bool,
+    first_read: bool,
+) -> bool:
+    """Tell whether a post of a live page was there before we watched the page.
+
+    A page that is older than our watch still gets new posts: those that came after we saw it
+    first. What carries no date is old only where we meet it in the first read of an old page.
+    """
+    if published_at is None:
+        return page_is_old and first_read
+    since = page_first_seen_at if page_is_old else page_first_seen_at - SLACK
+    return published_at < since
+
+
 def is_old_for_item(
     *, published_at: datetime | None, first_seen_at: datetime, item_created_at: datetime
 ) -> bool:

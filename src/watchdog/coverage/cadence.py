@@ -19,8 +19,15 @@ LONGEST_BACK_OFF = timedelta(hours=1)
 _AGAIN = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 1440))
 # A page that came and holds no article will not hold one a minute later.
 _LATER = _AGAIN[2:]
-# A page that reports a watched event may be corrected; most corrections come early.
-_REREADS = tuple(timedelta(minutes=m) for m in (10, 50, 300, 1080))
+# How old an article is when its page is read again: most corrections come early.
+_REREAD_AT = tuple(timedelta(minutes=m) for m in (10, 60, 360, 1440))
+_CLOSE = timedelta(minutes=1)  # a reread due so soon has just been done
+# A live page grows for hours: how old it is at most, and how soon it is read again.
+_LIVE = (
+    (timedelta(hours=6), timedelta(minutes=5)),
+    (timedelta(hours=36), timedelta(minutes=15)),
+)
+_LIVE_LATE = timedelta(minutes=30)  # an older one, for as long as it goes on growing
 
 
 def next_interval(
@@ -55,24 +62,41 @@ def next_read_after(
     outcome: Outcome,
     *,
     failures: int = 0,
-    reads: int = 1,
     metadata_only: bool = False,
-    watched: bool = False,
     retry_after: timedelta | None = None,
 ) -> timedelta | None:
     """Say how long to wait before a page is read again; None: not at all.
 
-    `failures` counts failed reads in a row and `reads` all reads, the last one included.
-    `metadata_only` outlets refuse their pages on principle: one refusal is enough.
-    `watched` pages report a watched event, and are read again for corrections.
+    `failures` counts failed reads in a row, the last one included. `metadata_only` outlets
+    refuse their pages on principle: one refusal is enough.
     """
     if outcome in {Outcome.OK, Outcome.NOT_MODIFIED}:
-        return _take(_REREADS, reads) if watched else None
+        return None
     if outcome is Outcome.REFUSED and metadata_only:
         return None
     steps = _LATER if outcome in {Outcome.EMPTY, Outcome.PARSE_ERROR} else _AGAIN
     wait = _take(steps, failures)
     return None if wait is None else max(wait, min(retry_after or timedelta(), LONGEST_ASKED))
+
+
+def next_reread(
+    age: timedelta, *, live: bool = False, grew: bool = False, old: bool = False
+) -> timedelta | None:
+    """Say how long to wait before a page that was read is looked at again; None: not at all.
+
+    `age` counts from when the article was first seen. Minutes, hours, a day; a `live` page
+    again and again, and past that for as long as it `grew` since the last look. What is `old`
+    was there before the watch, and is left as it is.
+
+    >>> next_reread(timedelta(minutes=2)), next_reread(timedelta(days=3))
+    (datetime.timedelta(seconds=480), None)
+    """
+    if live:
+        wait = next((wait for limit, wait in _LIVE if age < limit and not old), None)
+        return wait or (_LIVE_LATE if grew else None)
+    if old:
+        return None
+    return next((at - age for at in _REREAD_AT if at > age + _CLOSE), None)
 
 
 def _take(steps: tuple[timedelta, ...], number: int) -> timedelta | None:

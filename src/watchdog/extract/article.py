@@ -30,7 +30,7 @@ from watchdog.text.bodies import decode, inflate
 from watchdog.text.identify import identify_language
 from watchdog.text.urls import canonical_url, host_of, same_site
 
-EXTRACTOR_VERSION = 1  # raised with every change that can read a page differently
+EXTRACTOR_VERSION = 2  # raised with every change that can read a page differently
 
 _COMMON_LANGUAGES = tuple(map(LanguageCode, ("en", "fr", "de", "ps", "prs")))
 _UNKNOWN_LANGUAGE = LanguageCode("und")
@@ -46,16 +46,16 @@ def extract_article(
     """
     refuse_response(page)
     html = decode(inflate(page.body, page.content_encoding), page.content_type)
-    view = view_page(html, page.url)
+    view = view_page(html, page.url, page.fetched_at)
     if view is None:
         reason = "not-html" if html.strip() else "empty-body"
         raise ExtractError(reason, f"{page.url}: no HTML in {len(page.body)} bytes")
     url = _canonical(view, outlet)
     found = read_metadata(view)
     name, draft = _read_body(view, outlet)
-    length = sum(map(len, draft.paragraphs)) if draft else 0
-    refuse_page(view, found, length)
-    kind = _kind(draft, found, length)
+    text = "\n".join(draft.paragraphs) if draft else ""
+    refuse_page(view, found, text)
+    kind = _kind(draft, found, len(text))
     if draft is None and kind is not PageKind.MEDIA:
         raise ExtractError("empty-body", f"{page.url}: no text of an article")
     return _compose(
@@ -103,15 +103,18 @@ def _compose(
 ) -> Article:
     chosen, others = choose_title(found, _site_names(outlet, url))
     title = draft.title or chosen
+    paragraphs = draft.paragraphs
+    if not paragraphs and kind is PageKind.MEDIA and found.description:
+        paragraphs = (found.description,)  # all that can be read of a film
     authors = draft.authors or found.authors
     return Article(
         url=url,
         outlet=_outlet_id(outlet, url),
         language=_language(
-            (draft.language_tag, *found.language_tags), outlet, (title, *draft.paragraphs)
+            (draft.language_tag, *found.language_tags), outlet, (title, *paragraphs)
         ),
         title=title,
-        paragraphs=draft.paragraphs,
+        paragraphs=paragraphs,
         kind=kind,
         other_titles=other_titles(title, (*draft.other_titles, chosen, *others)),
         published_at=draft.published_at
@@ -122,9 +125,10 @@ def _compose(
         or found.modified_at
         or (candidate.updated_at if candidate else None),
         authors=authors,
-        agency=credited_agency(authors, draft.paragraphs),
+        agency=credited_agency(authors, paragraphs),
         template=template,
         posts=draft.posts,
+        section=found.section,
     )
 
 

@@ -20,6 +20,7 @@ from watchdog.text.dates import parse_date
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|NewsItem|^Report)$")
 _MEDIA_TYPE = re.compile(r"^(?:Video|Audio)Object$|^(?:Podcast|Radio|TV)Episode$|^Clip$")
+_LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished",
     "og:published_time", "published_time", "publication_date", "publish-date", "publishdate",
@@ -29,12 +30,17 @@ _PUBLISHED = (
     "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "bt:pubdate", "release_date",
     "rnews:datepublished", "vr:published_time", "last-published", "citation_publication_date",
     "date", "og:pubdate", "ptime", "publish_time", "firstpublished", "article:post_date",
-    "shareaholic:article_published_time",
+    "shareaholic:article_published_time", "og:release_date", "article:published_date",
+    "article:publicationdate", "dcterms.available", "dc.date.available", "prism.publicationdate",
+    "sailthru.publish_date", "originalpublicationdate", "gentime", "displaydate", "news_date",
+    "published", "publication-date", "article:create_time", "blogger:published_time",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "lastmod",
     "last-modified", "dcterms.modified", "dc.date.modified", "article_date_updated",
-    "updated_time",
+    "updated_time", "article:updated_time", "article:updated", "article:modified_date",
+    "modified_time", "date.modified", "dc.modified", "prism.modificationdate", "og:modified_time",
+    "lastupdated", "last-updated", "revised", "parsely-update-date",
 )  # fmt: skip
 _VISIBLE_DATE = (
     "time, [itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], "
@@ -71,6 +77,9 @@ class Metadata:
     kind: PageKind
     article_body: str  # JSON-LD
     is_article: bool  # the page declares an article
+    section: str  # of the outlet, as it names it
+    is_free: bool  # False where the page says that it is for subscribers
+    is_list: bool  # the page declares a list of others
 
 
 def read_metadata(view: View) -> Metadata:
@@ -93,6 +102,10 @@ def read_metadata(view: View) -> Metadata:
         kind=_kind(view, article),
         article_body=string(article.get("articleBody")),
         is_article=bool(article) or view.meta("og:type") == "article",
+        section=readable(string(article.get("articleSection")))
+        or view.meta("article:section", "parsely-section", "section", "dc.subject"),
+        is_free=_is_free(view, article),
+        is_list=any(_LIST_TYPES.intersection(types_of(item)) for item in view.json_ld),
     )
 
 
@@ -113,8 +126,8 @@ def _values(view: View, names: Iterable[str]) -> Iterator[str]:
         yield from view.metas.get(name, ())
 
 
-def _first_date(texts: Iterable[str]) -> datetime | None:
-    return next(filter(None, map(parse_date, texts)), None)
+def _first_date(texts: Iterable[str], *, now: datetime | None = None) -> datetime | None:
+    return next(filter(None, (parse_date(text, now=now) for text in texts)), None)
 
 
 def _published(view: View, article: JsonObject) -> datetime | None:
@@ -132,7 +145,7 @@ def _guessed(view: View) -> datetime | None:
     titles = (view.meta("og:title"), view.first("head > title"))
     return (
         _first_date(match[0] for title in titles if (match := _AT_END.search(title)))
-        or _first_date(_dates_near_heading(view))
+        or _first_date(_dates_near_heading(view), now=view.fetched_at)
         or _first_date(match[1] for match in _IN_SCRIPT.finditer(view.html))
         or _first_date("-".join(match.groups()) for match in _IN_PATH.finditer(view.url))
     )
@@ -186,6 +199,14 @@ def _language_tags(view: View, article: JsonObject) -> Iterator[str]:
     stated = article.get("inLanguage")
     yield string(dig(stated, "alternateName")) or string(stated)
     yield view.meta("og:locale", "content-language", "language", "dc.language")
+
+
+def _is_free(view: View, article: JsonObject) -> bool:
+    """Believe `isAccessibleForFree`, written as a boolean or in words, and the social metas."""
+    stated = article.get("isAccessibleForFree")
+    tier = view.meta("article:content_tier", "content_tier").lower()
+    closed = stated is False or string(stated).lower() in {"false", "no"}
+    return not (closed or tier in {"locked", "metered", "premium"})
 
 
 def _kind(view: View, article: JsonObject) -> PageKind:

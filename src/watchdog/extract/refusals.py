@@ -1,10 +1,11 @@
 """Pages that are no article although they came: error pages, consent walls, challenges.
 
-In:   a Page; later its View and how long its text is.
+In:   a Page; later its View and its text.
 Out:  nothing, or `ExtractError` with one of the reasons below.
 Pure: no I/O.
 
-http-<status>, not-html, not-found, consent-page, challenge-page, no-article, empty-body.
+http-<status>, not-html, not-found, consent-page, challenge-page, paywall, index-page,
+no-article, empty-body.
 """
 
 import re
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from watchdog.errors import ExtractError
 from watchdog.extract.metadata import Metadata
 from watchdog.extract.view import View
-from watchdog.model import Page
+from watchdog.model import Page, PageKind
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 _ERROR_STATUS = 400
@@ -34,6 +35,22 @@ _NOT_FOUND = re.compile(
     r"|page\s(?:introuvable|non\strouv)|صفحه\sپیدا\sنشد|پاڼه\sونه\sموندل",
     re.IGNORECASE,
 )
+_CHALLENGE_TEXT = re.compile(
+    r"""enable\ javascript\ and\ cookies|checking\ (?:your\ browser|if\ the\ site\ connection)
+      |unusual\ (?:traffic|activity)\ (?:from|detected)|verify\ (?:that\ )?you\ are\ (?:a\ )?human
+      |ray\ id:|you\ have\ been\ blocked|javascript\ is\ disabled""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SUBSCRIBE = re.compile(
+    r"""subscribe\ (?:now\ )?to\ (?:continue|keep|read)|to\ (?:continue|keep)\ reading
+      |already\ a\ subscriber|(?:for|to)\ subscribers\ only|réservée?s?\ (?:à\ nos|aux)\ abonné
+      |il\ vous\ reste\ [\d.,]+\s?%|déjà\ abonné|nur\ für\ abonnent
+      |jetzt\ (?:weiterlesen|abonnieren)
+      |mit\ einem\ abo\b|(?:weiterlesen|lesen)\ mit\ .{0,20}(?:abo|plus)\b|ویژه\ مشترکین""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_STUB = 600  # characters: what is shown of an article to those who do not pay
+_TEASERS, _FEW_TEASERS = 10, 5  # linked headings of a page that is a list, and that says so
 _SHORT = 1_500  # characters: a real article that speaks of cookies is longer, or declares itself
 _FRONT = re.compile(r"^/?(?:[a-z]{2,3}(?:-[a-z]{2})?/?)?$")
 
@@ -47,15 +64,41 @@ def refuse_response(page: Page) -> None:
         raise ExtractError("not-html", f"{page.url}: {kind}")
 
 
-def refuse_page(view: View, found: Metadata, length: int) -> None:
-    """Refuse a page whose text, `length` characters, is not an article's."""
+def refuse_page(view: View, found: Metadata, text: str) -> None:
+    """Refuse a page whose text is not an article's."""
+    reason = _refusal(view, found, text)
+    if reason:
+        raise ExtractError(reason, f"{view.url}: {reason}, {found.page_title[:80]!r}")
+
+
+def _refusal(view: View, found: Metadata, text: str) -> str | None:
+    if found.is_article:
+        stub = len(text) < _STUB and found.kind is PageKind.ARTICLE
+        closed = not found.is_free or _SUBSCRIBE.search(text)
+        return "paywall" if stub and closed else None
+    short = _refusal_of_short(view, found, text) if len(text) < _SHORT else None
+    if short is None and _FRONT.match(urlsplit(view.url).path):
+        return "no-article"
+    return short or ("index-page" if _is_index(view, found, text) else None)
+
+
+def _refusal_of_short(view: View, found: Metadata, text: str) -> str | None:
     titles = " ".join((found.page_title, *found.headings[:1]))
-    if length < _SHORT and not found.is_article:
-        if _CONSENT_URL.search(view.url) or _CONSENT.search(titles):
-            raise ExtractError("consent-page", f"{view.url}: asks for consent")
-        if _CHALLENGE.search(titles):
-            raise ExtractError("challenge-page", f"{view.url}: {titles[:80]!r}")
-        if _NOT_FOUND.search(titles):
-            raise ExtractError("not-found", f"{view.url}: {titles[:80]!r}")
-    if not found.is_article and _FRONT.match(urlsplit(view.url).path):
-        raise ExtractError("no-article", f"{view.url}: a front page")
+    if _CONSENT_URL.search(view.url) or _CONSENT.search(titles):
+        return "consent-page"
+    if _CHALLENGE.search(titles) or _CHALLENGE_TEXT.search(text):
+        return "challenge-page"
+    if _NOT_FOUND.search(titles):
+        return "not-found"
+    return "paywall" if len(text) < _STUB and _SUBSCRIBE.search(text) else None
+
+
+def _is_index(view: View, found: Metadata, text: str) -> bool:
+    """Tell whether a page that declares no article lists others: a section, a tag, a search.
+
+    An article that declares nothing still has a time, or a text longer than teasers.
+    """
+    if found.published_at is not None or len(text) > 2 * _SHORT:
+        return False
+    teasers = len(view.tree.css("h2 a, h3 a, h4 a, a h2, a h3, a h4"))
+    return teasers >= (_FEW_TEASERS if found.is_list else _TEASERS)

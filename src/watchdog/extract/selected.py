@@ -5,7 +5,9 @@ Out:  a Draft, or None when the selectors find no body.
 Pure: no I/O. `ExtractError` (bad-selector) for a selector that is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -16,6 +18,20 @@ from watchdog.extract.view import View, holds, paragraphs_of, text_of
 
 _BLOCKS = "p, h2, h3, h4, li, blockquote, pre"
 _NEVER = "script, style, noscript, figure, figcaption, iframe, form, button, svg, video, audio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The selectors of one design of a site; kept when it is redesigned, for older pages."""
+
+    seen: date  # when pages of this design were last seen
+    css: Css
+
+
+def read_versions(view: View, versions: Sequence[Version]) -> Draft | None:
+    """Read by the first design that fits: the newest comes first."""
+    drafts = (read_selected(view, version.css) for version in versions)
+    return next((draft for draft in drafts if draft is not None), None)
 
 
 def read_selected(view: View, css: Css) -> Draft | None:

@@ -26,7 +26,9 @@ def choose_title(found: Metadata, names: Iterable[str]) -> tuple[str, tuple[str,
     sites = {_folded(name) for name in (*found.site_names, *names)} - {""}
     heading = found.headings[0][:_LONGEST] if found.headings else ""
     whole = {_folded(heading), _folded(found.headline)} - {""}
-    social = cut_site(found.social_title[:_LONGEST], sites, whole)
+    # What JSON-LD's headline ends in too, nobody appended.
+    same = _folded(found.social_title) == _folded(found.headline)
+    social = cut_site(found.social_title[:_LONGEST], sites, () if same else whole)
     headline = cut_site(found.headline[:_LONGEST], sites)
     page = cut_site(found.page_title[:_LONGEST], sites, whole)
     title = social or headline or heading or page

@@ -8,6 +8,7 @@ Pure: no I/O. selectolax is quadratic on hostile nesting: run this in the sandbo
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,6 +32,7 @@ class View:
     tree: LexborHTMLParser = field(repr=False)
     json_ld: Sequence[JsonObject] = field(repr=False)
     metas: Mapping[str, tuple[str, ...]] = field(repr=False)
+    fetched_at: datetime | None = None  # when it was shown: what "two hours ago" counts from
 
     def meta(self, *names: str) -> str:
         """Give the first of some metas that is there; empty if none is."""
@@ -58,14 +60,14 @@ class View:
                 yield text
 
 
-def view_page(html: str, url: str) -> View | None:
+def view_page(html: str, url: str, fetched_at: datetime | None = None) -> View | None:
     """Parse a page; None when the text is no HTML."""
     if not _LOOKS_LIKE_HTML.search(html):
         return None
     tree = LexborHTMLParser(html)
     for node in tree.css("br"):
         node.replace_with("\n")
-    return View(url, html, tree, tuple(_json_ld(tree)), _metas(tree))
+    return View(url, html, tree, tuple(_json_ld(tree)), _metas(tree), fetched_at)
 
 
 def text_of(node: LexborNode) -> str:

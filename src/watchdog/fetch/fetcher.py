@@ -9,6 +9,7 @@ by its total deadline, its byte limit, its redirect limit. Nothing is retried he
 
 import asyncio
 import hashlib
+import math
 import ssl
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -23,7 +24,13 @@ import httpx
 from watchdog.declarations import Pace
 from watchdog.errors import FetchError
 from watchdog.fetch import robots
-from watchdog.fetch.answers import content_encoding, explain, max_age, refuse_status
+from watchdog.fetch.answers import (
+    LONGEST_WAIT,
+    content_encoding,
+    explain,
+    max_age,
+    refuse_status,
+)
 from watchdog.fetch.client import location_of, open_client
 from watchdog.fetch.guard import (
     BlockedError,
@@ -40,6 +47,8 @@ MOST_REDIRECTS = 5
 _MOST_HOSTS = 200  # hosts remembered; redirects of a hostile outlet can name any number
 _ROBOTS_SHARE = 1 / 3  # of the deadline, so that time is left for the page
 _NOTHING_KNOWN = Validators()
+# Too Many Requests and Service Unavailable speak for the host (RFC 6585 §4, RFC 9110 §15.6.4).
+_SENT_AWAY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _PLAIN = {"Accept-Encoding": "identity"}
 _NETWORK_ERRORS = (
     BlockedError,
@@ -62,6 +71,7 @@ class _Host:
     rules_until: float = 0.0  # monotonic
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)  # one robots.txt request at a time
     in_use: int = 0  # requests under way, those of redirects included
+    asked_away_until: datetime | None = None  # by the caller's clock; the host's Retry-After
 
 
 class Fetcher:
@@ -97,10 +107,15 @@ class Fetcher:
         try:
             target = check_url(url)
             host = await self._host(target)
+            _stay_away(url, host, now)
             async with host.lane.turn(pace), asyncio.timeout(self._deadline):
                 headers = _conditions(validators)
+                _stay_away(url, host, now)  # somebody before us in the queue was sent away
                 async with self._answer(url, target, headers, obey=True) as response:
                     return await self._page(url, response, validators, now)
+        except FetchError as error:
+            await self._note_retry_after(error, now)
+            raise
         except _NETWORK_ERRORS as error:
             raise explain(url, error) from error
 
@@ -123,11 +138,17 @@ class Fetcher:
         await self._forget_hosts()
         return host
 
+    async def _note_retry_after(self, error: FetchError, now: datetime) -> None:
+        if error.retry_after is None or error.status not in _SENT_AWAY:
+            return
+        host = await self._host(check_url(error.url))
+        host.asked_away_until = max(host.asked_away_until or now, now + error.retry_after)
+
     async def _forget_hosts(self) -> None:
         if len(self._hosts) <= _MOST_HOSTS:
             return
         for key, host in list(self._hosts.items())[:-1]:
-            if not host.lane.busy and not host.in_use:
+            if not host.lane.busy and not host.in_use and host.asked_away_until is None:
                 del self._hosts[key]
                 await host.client.aclose()
                 return
@@ -240,6 +261,23 @@ class Fetcher:
             return robots.EVERYTHING
         encoding = response.headers.get("content-encoding", "")
         return robots.read_rules(response.status_code, body, encoding, self._token)
+
+
+def _stay_away(url: str, host: _Host, now: datetime) -> None:
+    """Ask nothing of a host that asked us to come back later, whatever it was asked for."""
+    if host.asked_away_until is None:
+        return
+    left = host.asked_away_until - now
+    if not timedelta() < left <= LONGEST_WAIT:  # over, or the clock was set back
+        host.asked_away_until = None
+        return
+    raise FetchError(
+        url,
+        f"its host asks to wait for {math.ceil(left.total_seconds())} s more",
+        outcome=Outcome.SKIPPED,
+        retryable=True,
+        retry_after=left,
+    )
 
 
 @asynccontextmanager

@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from watchdog.declarations import Declarations, Item, Language, Outlet, Source, SourceKind
-from watchdog.extract import article_from_candidate, extract_article
+from watchdog.extract import article_from_candidate, extract_article, text_of_posts
 from watchdog.judge import Considered, explain_match, judge_match
 from watchdog.match import (
     Explanation,
@@ -34,6 +34,8 @@ from watchdog.model import (
     Match,
     OutletId,
     Page,
+    PageKind,
+    Post,
     Reading,
 )
 from watchdog.sources import read_source
@@ -137,8 +139,34 @@ def analyse_page(
     candidate: Candidate | None,
     now: datetime,
 ) -> Analysis:
-    """Read, match and judge a page: revision n of its article."""
-    return analyse_article(bench, read_page(bench, page, outlet_id, candidate), now)
+    """Read, match and judge a page: revision n of its article.
+
+    The posts of a live page are articles of their own: the page keeps what stands around them.
+    """
+    article = read_page(bench, page, outlet_id, candidate)
+    if not article.posts:
+        return analyse_article(bench, article, now)
+    told = set(text_of_posts(article.posts))
+    around = tuple(text for text in article.paragraphs if text not in told)
+    posts = tuple(analyse_article(bench, _article_of(article, post), now) for post in article.posts)
+    return replace(analyse_article(bench, replace(article, paragraphs=around), now), posts=posts)
+
+
+def _article_of(page: Article, post: Post) -> Article:
+    """Make an article of a post; its address is its own, else the page's with the post's id."""
+    own = post.id.startswith(("http://", "https://"))
+    title = post.title or page.title
+    return replace(
+        page,
+        url=post.id if own else f"{page.url}#{quote(post.id, safe=':/')}",
+        title=title,
+        other_titles=(page.title,) if page.title not in {"", title} else (),
+        paragraphs=post.paragraphs,
+        kind=PageKind.ARTICLE,
+        published_at=post.published_at,
+        modified_at=post.modified_at,
+        posts=(),
+    )
 
 
 def analyse_candidates(

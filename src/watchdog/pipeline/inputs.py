@@ -7,19 +7,23 @@ I/O:  files, and the network through the fetcher; foreign bytes go to the sandbo
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from watchdog.archive import read_warc
-from watchdog.declarations import Pace, SourceKind
+from watchdog.declarations import Outlet, Pace, SourceKind
 from watchdog.errors import ArchiveError, ReadError, WatchdogError
 from watchdog.fetch import Fetcher
 from watchdog.model import Article, Page, Reading
 from watchdog.pipeline.analyse import read_entries, read_page
+from watchdog.pipeline.probing import GUEST, Prober, Proposal, RouteReport
 from watchdog.sandbox import Sandbox
+
+T = TypeVar("T")
 
 AHEAD = 8  # pages handed to the sandbox before the first answer is asked for
 OK = 200
@@ -33,6 +37,7 @@ class Inputs:
     fetcher: Fetcher
     runner: asyncio.Runner  # the fetcher's loop: it remembers hosts, and when they were asked
     now: datetime
+    pace: Pace = GUEST
 
     def read_pages(
         self, names: Iterable[str], url: str | None = None
@@ -63,6 +68,17 @@ class Inputs:
         """Read the entries of one source; ReadError and FetchError say why not."""
         page = self._fetch(name) if is_url(name) else self._file(name, url, "")
         return self.sandbox.run(read_entries, page, kind, select)
+
+    def try_outlets(self, outlets: Sequence[Outlet]) -> tuple[RouteReport, ...]:
+        """Try every route of some outlets for real."""
+        return self._probing(lambda prober: prober.try_outlets(outlets))
+
+    def probe(self, url: str) -> Proposal:
+        """Find out where a site lists its articles; FetchError and ReadError say why not."""
+        return self._probing(lambda prober: prober.probe(url))
+
+    def _probing(self, work: Callable[[Prober], Coroutine[Any, Any, T]]) -> T:
+        return self.runner.run(work(Prober(self.sandbox, self.fetcher, self.now, self.pace)))
 
     def _pages(self, names: Iterable[str], url: str | None) -> Iterator[Page]:
         for name in names:

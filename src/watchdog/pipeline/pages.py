@@ -9,12 +9,13 @@ I/O:  through the walk. Whatever goes wrong is an outcome, never an exception.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watchdog.coverage import next_read_after
+from watchdog.coverage import next_read_after, next_reread
 from watchdog.declarations import Outlet, WhenRefused
 from watchdog.errors import FetchError, ReadError
-from watchdog.model import Analysis, Body, Outcome, Page
+from watchdog.model import Analysis, Body, Outcome, Page, PageKind
 from watchdog.pipeline.analyse import analyse_candidates, analyse_page, find_outlet
 from watchdog.pipeline.keeping import Kept, keep_analysis
+from watchdog.pipeline.live import keep_posts
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import Connection, DueRead, close_read, resolve_article
 
@@ -45,8 +46,8 @@ async def read_article(walk: Walk, due: DueRead) -> None:
         page = await walk.fetcher.fetch(
             due.page_url, pace=outlet.pace, validators=due.validators, now=walk.clock()
         )
-        if page.status == NOT_MODIFIED:
-            await _close_unchanged(walk, due)
+        if page.status == NOT_MODIFIED or _is_the_same(page, due):
+            await _close_unchanged(walk, due, page)
             return
         analysis = await walk.analyse(analyse_page, page, outlet.id, due.candidate, walk.clock())
     except FetchError as error:
@@ -70,6 +71,11 @@ async def read_article(walk: Walk, due: DueRead) -> None:
         )
 
 
+def _is_the_same(page: Page, due: DueRead) -> bool:
+    """Whether a page came that was read before, to the byte."""
+    return due.body is Body.PAGE and page.validators.body_hash == due.validators.body_hash
+
+
 def _is_closed_to_us(outlet: Outlet, due: DueRead) -> bool:
     """Whether this page was refused by an outlet that refuses them on principle."""
     return outlet.when_refused is WhenRefused.METADATA_ONLY and due.body is Body.UNAVAILABLE
@@ -79,7 +85,8 @@ def _keep(
     c: Connection, walk: Walk, due: DueRead, page: Page, analysis: Analysis, now: datetime
 ) -> Kept:
     article_id = due.article_id
-    if not _is_of_another(walk, due, analysis.article.url):
+    of_another = _is_of_another(walk, due, analysis.article.url)
+    if not of_another:
         article_id = resolve_article(c, due.article_id, analysis.article.url)
     kept = keep_analysis(
         c,
@@ -91,11 +98,30 @@ def _keep(
         now=now,
         page=page,
     )
+    posts = keep_posts(
+        c,
+        analysis.posts,
+        walk.declarations,
+        outlet=due.outlet,
+        publisher=due.publisher,
+        page_first_seen_at=due.first_seen_at,
+        page_is_old=due.old,
+        first_read=due.body is not Body.PAGE,
+        now=now,
+    )
+    # What is known under another address, or is another outlet's, is read again from there.
+    is_read_here = article_id == due.article_id and not of_another
+    wait = next_reread(
+        now - due.first_seen_at,
+        live=analysis.article.kind is PageKind.LIVE,
+        grew=posts.is_new or kept.is_new,
+        old=due.old,
+    )
     close_read(
         c,
         due.article_id,
         outcome=Outcome.OK,
-        next_read_at=None,
+        next_read_at=now + wait if wait and is_read_here else None,
         due_at=due.due_at,
         body=Body.PAGE,
         validators=page.validators,
@@ -114,15 +140,18 @@ def _is_of_another(walk: Walk, due: DueRead, url: str) -> bool:
     return outlet is not None and outlet.id != due.outlet
 
 
-async def _close_unchanged(walk: Walk, due: DueRead) -> None:
+async def _close_unchanged(walk: Walk, due: DueRead, page: Page) -> None:
     now = walk.clock()
+    live = due.kind is PageKind.LIVE
+    wait = next_reread(now - due.first_seen_at, live=live, old=due.old)
     await walk.write(
         lambda c: close_read(
             c,
             due.article_id,
             outcome=Outcome.NOT_MODIFIED,
-            next_read_at=None,
+            next_read_at=now + wait if wait else None,
             due_at=due.due_at,
+            validators=page.validators,
             now=now,
         )
     )
@@ -136,7 +165,6 @@ async def _close_failed(walk: Walk, due: DueRead, outlet: Outlet | None, failure
     wait = next_read_after(
         failure.outcome,
         failures=due.failures + 1,
-        reads=due.reads + 1,
         metadata_only=outlet is not None and outlet.when_refused is WhenRefused.METADATA_ONLY,
         retry_after=failure.retry_after,
     )

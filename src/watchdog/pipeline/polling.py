@@ -6,14 +6,15 @@ I/O:  through the walk. Whatever goes wrong is an outcome in the ledger, never a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchdog.coverage import has_gap, is_old, next_interval
-from watchdog.declarations import Outlet, Source
+from watchdog.declarations import Outlet, Source, SourceKind
 from watchdog.errors import FetchError, ReadError
-from watchdog.model import Analysis, Body, Outcome, Page
+from watchdog.model import Analysis, Body, Outcome, Page, Validators
 from watchdog.pipeline.analyse import Listing, analyse_candidates, read_listing
+from watchdog.pipeline.indexes import follow_index, says_when
 from watchdog.pipeline.keeping import keep_analysis
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -23,6 +24,7 @@ from watchdog.store import (
     RecordedCandidate,
     SeenCandidate,
     close_poll,
+    hasten_sitemaps,
     record_candidates,
 )
 
@@ -55,6 +57,10 @@ async def poll_source(walk: Walk, due: DueSource) -> None:
             await _close_unchanged(walk, due, outlet, page)
             return
         listing = await walk.analyse(read_listing, page, source, outlet.id)
+        if listing.reading.sitemaps:
+            if not says_when(listing):  # the same index may lead to something new
+                page = replace(page, validators=Validators())
+            listing = await follow_index(walk, outlet, source, listing, due.covered_until)
     except FetchError as error:
         failure = _Failure(
             outcome=error.outcome,
@@ -171,6 +177,8 @@ def _keep(
         )
         hits += kept.hits
     close_poll(c, due.poll_id, result, now=now)
+    if result.gap and due.kind is not SourceKind.NEWS_SITEMAP:
+        hasten_sitemaps(c, due.outlet, now)  # they still list what fell out of the feed
     return hits
 
 

@@ -8,7 +8,7 @@ I/O:  through the walk. Delivers nothing: what would have been sent is kept as s
 import asyncio
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from watchdog.model import Analysis, Body, Candidate, Outcome, Page
 from watchdog.pipeline.analyse import analyse_page, find_outlet
 from watchdog.pipeline.inputs import until_failure
 from watchdog.pipeline.keeping import Kept, keep_analysis
+from watchdog.pipeline.live import keep_posts
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk
 from watchdog.store import (
@@ -162,6 +163,17 @@ def _keep(walk: Walk, page: Page, analysis: Analysis, c: Connection) -> tuple[bo
         now=now,
         page=page,
     )
+    posts = keep_posts(
+        c,
+        analysis.posts,
+        walk.declarations,
+        outlet=article.outlet,
+        publisher=outlet.publisher if outlet else host_of(page.url),
+        page_first_seen_at=now,
+        page_is_old=old,
+        first_read=not existed,
+        now=now,
+    )
     close_read(
         c,
         article_id,
@@ -171,4 +183,9 @@ def _keep(walk: Walk, page: Page, analysis: Analysis, c: Connection) -> tuple[bo
         validators=page.validators,
         now=now,
     )
-    return existed, kept
+    return existed, replace(
+        kept,
+        is_new=kept.is_new or posts.is_new,
+        hits=kept.hits + posts.hits,
+        changes=kept.changes + posts.changes,
+    )

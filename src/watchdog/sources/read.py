@@ -8,6 +8,7 @@ Pure: no I/O, no clock. `BodyError` and `SourceError` name what is wrong with th
 from watchdog.declarations import Source, SourceKind
 from watchdog.model import Reading
 from watchdog.sources.feeds import read_feed
+from watchdog.sources.json_feeds import looks_like_json, read_json_feed
 from watchdog.sources.listings import read_listing
 from watchdog.sources.markup import tidy_xml
 from watchdog.sources.sitemaps import read_sitemap
@@ -24,6 +25,8 @@ def read_source(
     text = decode(inflate(body, content_encoding), content_type)
     if source.kind is SourceKind.LISTING:
         return read_listing(text, url=url, select=source.select, include=source.include)
+    if looks_like_json(text):
+        return read_json_feed(text, url=url, include=source.include)
     root, text = tidy_xml(text, "feed" if source.kind is SourceKind.FEED else "sitemap")
     if root in {"urlset", "sitemapindex"}:
         return read_sitemap(root, text, url=url, include=source.include)

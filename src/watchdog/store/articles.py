@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, or_, select, update
 
-from watchdog.model import Body, LanguageCode, Outcome, OutletId, Validators
+from watchdog.model import Body, LanguageCode, Outcome, OutletId, PageKind, Validators
 from watchdog.store.packing import unpack_candidate
 from watchdog.store.rows import ArticleRow, DueRead
 from watchdog.store.tables import ARTICLE
@@ -44,7 +44,8 @@ def claim_due_reads(
     One of each outlet: more would hold places, and their leases run, while its pace lets
     them wait.
     """
-    order = (_A.old, _A.next_read_at, _A.id)
+    # What was never read comes before what is looked at again.
+    order = (_A.old, case((_A.reads > 0, 1), else_=0), _A.next_read_at, _A.id)
     is_free = or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now)
     turn = func.row_number().over(partition_by=_A.outlet, order_by=order).label("turn")
     waiting = (
@@ -137,6 +138,7 @@ def _due_read(row: Row[Any]) -> DueRead:
         reads=row.reads,
         first_seen_at=row.first_seen_at,
         old=row.old,
+        kind=PageKind(row.kind),
     )
 
 

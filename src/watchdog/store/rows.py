@@ -19,6 +19,7 @@ from watchdog.model import (
     LanguageCode,
     Outcome,
     OutletId,
+    PageKind,
     Purpose,
     Reason,
     State,
@@ -163,6 +164,7 @@ class DueRead:
     reads: int  # finished reads, of any outcome
     first_seen_at: datetime
     old: bool
+    kind: PageKind = PageKind.ARTICLE  # as its last revision was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 In:   the text of a feed's, sitemap's or page's date; numbers of seconds or milliseconds.
 Out:  an aware datetime in UTC, or None where the text is no possible date.
-Pure: no I/O, no clock. Relative times ("two hours ago") are therefore not read.
+Pure: no I/O, no clock: "two hours ago" is read only where the caller says when it was said.
 
 Nothing is guessed: an impossible date (30 February, 25:61) is None, never a near one.
 """
@@ -10,6 +10,8 @@ Nothing is guessed: an impossible date (30 February, 25:61) is None, never a nea
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
+
+from watchdog.text.date_words import find_age, find_day
 
 # Persian and Arabic digits, and the Arabic letters used as separators.
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -30,6 +32,7 @@ _NAMED_MONTH = re.compile(
     rf"(?:\D{{1,9}}{_CLOCK}{_ZONE})?",
     re.IGNORECASE,
 )
+_COLON = re.compile(r"(?<!\d)(\d{1,2})[:٫](\d{2})(?!\d)")
 _MONTHS = (  # beginnings of their English, German and French names
     "jan", "feb|fév|fev", "mar|mär", "apr|avr", "may|mai", "jun|juin", "jul|juil", "aug|aoû|aou",
     "sep", "oct|okt", "nov", "dec|déc|dez",
@@ -49,8 +52,12 @@ _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def parse_date(text: str, default_zone: tzinfo = UTC) -> datetime | None:
+def parse_date(
+    text: str, default_zone: tzinfo = UTC, *, now: datetime | None = None
+) -> datetime | None:
     """Read a date; `default_zone` holds where the text names no zone.
+
+    With `now`, the time the text was shown, "2 hours ago" is read too, in five languages.
 
     >>> parse_date("2026-01-06 13:55:27 +01:00")
     datetime.datetime(2026, 1, 6, 12, 55, 27, tzinfo=datetime.timezone.utc)
@@ -60,11 +67,19 @@ def parse_date(text: str, default_zone: tzinfo = UTC) -> datetime | None:
     text = text.translate(_DIGITS).strip()[:100]
     if not text:
         return None
-    for read in (_read_year_first, _read_compact, _read_named, _read_rfc_822, _read_day_first):
+    for read in (
+        _read_year_first,
+        _read_compact,
+        _read_named,
+        _read_rfc_822,
+        _read_day_first,
+        _read_words,
+    ):
         found = read(text, default_zone)
         if found is not None:
             return found
-    return parse_epoch(text)
+    age = find_age(text) if now is not None else None
+    return now - age if now is not None and age is not None else parse_epoch(text)
 
 
 def parse_epoch(value: float | str) -> datetime | None:
@@ -122,6 +137,16 @@ def _read_named(text: str, default_zone: tzinfo) -> datetime | None:
             date_parts = (year, str(month), day or other_day)
             return _instant(date_parts, (hour, minute, second, part, half), zone, default_zone)
     return None
+
+
+def _read_words(text: str, default_zone: tzinfo) -> datetime | None:
+    """`۲۱ سنبله ۱۴۰۵، ۱۸:۵۹`, `د وږي ۲۱مه ۱۴۰۵`."""
+    day = find_day(text)
+    if day is None:
+        return None
+    clock = _COLON.search(text)
+    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
+    return _build(day, (hour, minute, 0), default_zone)
 
 
 def _read_rfc_822(text: str, default_zone: tzinfo) -> datetime | None:

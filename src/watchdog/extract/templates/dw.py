@@ -1,21 +1,40 @@
 """Template `dw`: Deutsche Welle.
 
 Names of classes are hashed but for `rich-text`, `author-details` and `kicker`. The teaser
-stands in the header. A live blog's posts stand in `window.__APOLLO_STATE__`.
+stands in the header. A live blog's posts stand in `window.__APOLLO_STATE__`. Pages of the
+design before May 2023 name no time that machines read.
 """
 
 import re
+from datetime import date
 
 from watchdog.declarations import Css, Outlet
 from watchdog.extract.draft import Draft, text_of_posts
 from watchdog.extract.json_values import JsonObject, listed, read_json, string, walk
-from watchdog.extract.selected import read_selected
+from watchdog.extract.selected import Version, read_versions
 from watchdog.extract.view import View, paragraphs_of, readable
 from watchdog.model import PageKind, Post
 from watchdog.text.dates import parse_date
 
-_SELECTORS = Css(
-    title="h1", lead="header > p", body="div.rich-text", drop=(".related", "aside", ".vjs-no-js")
+_VERSIONS = (
+    Version(
+        seen=date(2026, 5, 1),
+        css=Css(
+            title="h1",
+            lead="header > p",
+            body="div.rich-text",
+            drop=(".related", "aside", ".vjs-no-js"),
+        ),
+    ),
+    Version(
+        seen=date(2023, 4, 28),
+        css=Css(
+            title="h1",
+            lead="#bodyContent p.intro",
+            body="#bodyContent div.longText",
+            drop=(".picBox", ".col1", ".gallery", ".videoBox"),
+        ),
+    ),
 )
 _APOLLO = re.compile(r"window\.__APOLLO_STATE__\s*=\s*(\{.*\})\s*;?\s*$", re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|div|blockquote)>|<br\s*/?>", re.IGNORECASE)
@@ -27,7 +46,7 @@ _MEDIA_PATH = re.compile(r"/(?:video|audio|av)-\d+")
 def read_dw(view: View, _outlet: Outlet | None) -> Draft | None:
     """Read an article, or the posts of a live blog."""
     posts = _posts(view) if _LIVE_PATH.search(view.url) else ()
-    draft = read_selected(view, _SELECTORS)
+    draft = read_versions(view, _VERSIONS)
     if posts:
         paragraphs = text_of_posts(posts)
         title = draft.title if draft else view.first("h1")

@@ -1,0 +1,233 @@
+"""Counts over the ledger: do the sums agree, what did each route see, how do reads end.
+
+Reads only. What the numbers mean is said in `coverage`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Text, and_, case, cast, func, or_, select, update
+
+from watchdog.declarations import SourceKind
+from watchdog.model import Body, DeliveryStatus, Outcome, OutletId
+from watchdog.store.tables import ARTICLE, ARTICLE_URL, DELIVERY, POLL, REVISION, SIGHTING, SOURCE
+
+_A, _D, _P, _S = ARTICLE.c, DELIVERY.c, POLL.c, SOURCE.c
+_READ = (Outcome.OK, Outcome.NOT_MODIFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerCounts:
+    """What went in and what came out, over everything that is kept."""
+
+    seen: int
+    new: int
+    known: int
+    rejected: Mapping[str, int]  # reason → entries
+    articles: int
+    read: int
+    failed: Mapping[str, int]  # outcome → articles that nobody will read again
+    unread: int
+    routed: int
+    delivered: int
+    pending: int
+    held: int
+    suppressed: Mapping[str, int]  # reason → deliveries
+    dead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteRow:
+    """What one source listed of an outlet's articles in a span of time."""
+
+    source_id: int
+    outlet: OutletId
+    seen: int
+    only_here: int  # no other source of the outlet listed them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """How the reads of an outlet's recent articles ended."""
+
+    outlet: OutletId
+    reads: int = 0
+    errors: Mapping[str, int] = field(default_factory=dict)  # reason's slug → articles
+    lengths: tuple[int, ...] = ()  # of the texts read, in letters of their JSON
+
+
+def count_ledger(c: Connection) -> LedgerCounts:
+    """Count everything that must agree."""
+    seen, new, known = c.execute(
+        select(func.sum(_P.entries), func.sum(_P.new), func.sum(_P.known)).where(
+            _P.outcome.is_not(None)
+        )
+    ).one()
+    rejected: Counter[str] = Counter()
+    for row in c.execute(select(_P.rejected_by).where(_P.rejected > 0)):
+        rejected.update(row.rejected_by)
+    by_status: dict[str, int] = dict(
+        c.execute(select(_D.status, func.count()).group_by(_D.status)).all()
+    )
+    suppressed = c.execute(
+        select(_D.reason, func.count())
+        .where(_D.status == DeliveryStatus.SUPPRESSED)
+        .group_by(_D.reason)
+    )
+    return LedgerCounts(
+        seen=seen or 0,
+        new=new or 0,
+        known=known or 0,
+        rejected=dict(sorted(rejected.items())),
+        **_count_articles(c),
+        routed=c.execute(select(func.count()).select_from(DELIVERY)).scalar_one(),
+        delivered=by_status.get(DeliveryStatus.SENT, 0),
+        pending=by_status.get(DeliveryStatus.PENDING, 0) + by_status.get(DeliveryStatus.SENDING, 0),
+        held=by_status.get(DeliveryStatus.HELD, 0),
+        suppressed=dict(suppressed.all()),
+        dead=by_status.get(DeliveryStatus.DEAD, 0),
+    )
+
+
+def _count_articles(c: Connection) -> dict[str, Any]:
+    """Sort the articles into read, left and waiting; one that is in none of them is lost."""
+    was_read = or_(_A.body == Body.PAGE, _A.last_read_outcome.in_(_READ))
+    waits = _A.next_read_at.is_not(None)
+    left = and_(~func.coalesce(was_read, False), ~waits)
+    own = ARTICLE_URL.alias("own")
+    merged = and_(left, own.c.article_id != _A.id)
+    failed: dict[str, int] = dict(
+        c.execute(
+            select(_A.last_read_outcome, func.count())
+            .where(left, _A.last_read_outcome.is_not(None))
+            .group_by(_A.last_read_outcome)
+        ).all()
+    )
+    duplicates = c.execute(
+        select(func.count())
+        .select_from(ARTICLE.join(own, own.c.url == _A.url))
+        .where(merged, _A.last_read_outcome.is_(None))
+    ).scalar_one()
+    if duplicates:
+        failed["duplicate"] = duplicates
+    unread = and_(~func.coalesce(was_read, False), waits)
+    return {
+        "articles": _count(c),
+        "read": _count(c, was_read),
+        "failed": failed,
+        "unread": _count(c, unread),
+    }
+
+
+def _count(c: Connection, *where: Any) -> int:  # noqa: ANN401 - conditions of any table
+    return c.execute(select(func.count()).select_from(ARTICLE).where(*where)).scalar_one()
+
+
+def compare_routes(c: Connection, *, since: datetime, until: datetime) -> tuple[RouteRow, ...]:
+    """Tell for each source how many articles it listed, and how many it alone."""
+    recent = (
+        select(_A.id).where(_A.first_seen_at >= since, _A.first_seen_at < until, ~_A.old).subquery()
+    )
+    routes = (
+        select(SIGHTING.c.article_id, func.count().label("routes"))
+        .where(SIGHTING.c.article_id.in_(select(recent.c.id)))
+        .group_by(SIGHTING.c.article_id)
+        .subquery()
+    )
+    rows = c.execute(
+        select(
+            _S.id,
+            _S.outlet,
+            func.count().label("seen"),
+            func.sum(case((routes.c.routes == 1, 1), else_=0)).label("only_here"),
+        )
+        .select_from(
+            routes.join(SIGHTING, SIGHTING.c.article_id == routes.c.article_id).join(
+                SOURCE, _S.id == SIGHTING.c.source_id
+            )
+        )
+        .group_by(_S.id, _S.outlet)
+        .order_by(_S.id)
+    )
+    return tuple(
+        RouteRow(
+            source_id=row.id, outlet=OutletId(row.outlet), seen=row.seen, only_here=row.only_here
+        )
+        for row in rows
+    )
+
+
+def hasten_sitemaps(c: Connection, outlet: OutletId, now: datetime) -> int:
+    """Make the sitemaps of an outlet due at once: they list what its feed no longer does."""
+    done = c.execute(
+        update(SOURCE)
+        .where(
+            _S.outlet == outlet,
+            _S.kind == SourceKind.NEWS_SITEMAP.value,
+            _S.active,
+            _S.next_due_at > now,
+            _S.lease_until.is_(None),
+            _S.failures == 0,  # one that fails keeps its distance
+        )
+        .values(next_due_at=now)
+    )
+    return done.rowcount
+
+
+def recent_readings(c: Connection, *, since: datetime, until: datetime) -> Sequence[ReadingRow]:
+    """Tell how the pages of articles first seen in a span of time were read, by outlet."""
+    rows = c.execute(
+        select(_A.outlet, _A.body, _A.last_read_outcome, _A.last_read_error, _length())
+        .where(_A.first_seen_at >= since, _A.first_seen_at < until)
+        .where(_A.last_read_outcome.is_not(None))
+    )
+    errors: dict[str, Counter[str]] = {}
+    lengths: dict[str, list[int]] = {}
+    reads: Counter[str] = Counter()
+    for row in rows:
+        reads[row.outlet] += 1
+        if row.last_read_outcome in _READ:
+            if row.length is not None and row.body == Body.PAGE:
+                lengths.setdefault(row.outlet, []).append(row.length)
+        else:
+            slug = row.last_read_error.partition(":")[0]
+            errors.setdefault(row.outlet, Counter())[slug] += 1
+    return tuple(
+        ReadingRow(
+            outlet=OutletId(outlet),
+            reads=count,
+            errors=errors.get(outlet, Counter()),
+            lengths=tuple(lengths.get(outlet, ())),
+        )
+        for outlet, count in sorted(reads.items())
+    )
+
+
+def _length() -> Any:  # noqa: ANN401 - a column of a query
+    """Give the length of an article's last text."""
+    return (
+        select(func.length(cast(REVISION.c.paragraphs, Text)))
+        .where(REVISION.c.article_id == _A.id)
+        .order_by(REVISION.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("length")
+    )
+
+
+def last_news(
+    c: Connection, outlets: Sequence[OutletId], *, since: datetime
+) -> Mapping[OutletId, tuple[datetime, int]]:
+    """Tell of outlets when their last article was first seen, and how many were since then.
+
+    An outlet without any article is left out. One question each: the index answers it.
+    """
+    found: dict[OutletId, tuple[datetime, int]] = {}
+    for outlet in outlets:
+        last = c.execute(select(func.max(_A.first_seen_at)).where(_A.outlet == outlet)).scalar()
+        if last is not None:
+            found[outlet] = (last, _count(c, _A.outlet == outlet, _A.first_seen_at >= since))
+    return found
