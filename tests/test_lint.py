@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.config.cases import compare, folders, good, load
 
-from watchdog.lint import find_warnings
+from watchdog.declarations import Declarations, Place, Route, Routing, Target
+from watchdog.lint import find_warnings, warn_of_loopback
 from watchdog.model import LanguageCode
 
 
@@ -42,3 +43,58 @@ def test_cues_without_a_telling_example_are_named() -> None:
         "the cue 'hat verschickt' has no example",
         "the cue 'lehnt … ab' does not decide in its own example",
     ]
+
+
+@pytest.mark.parametrize(
+    ("base", "warned"),
+    [
+        ("http://127.0.0.1:8080", True),
+        ("http://localhost:8080", True),
+        ("http://[::1]:8080", True),
+        ("https://watch.example.org", False),
+        ("http://10.0.0.8", False),
+    ],
+)
+def test_links_that_only_this_machine_can_open_are_named(
+    base: str,
+    warned: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    declarations = _routed(ops="json://ops.example/x")
+
+    assert bool(warn_of_loopback(declarations, base)) is warned
+    assert not any("ops.example" in words for words in warn_of_loopback(declarations, base))
+    assert warn_of_loopback(_routed(ops="console://"), base) == ()
+
+
+def test_a_desk_and_operators_with_one_target_are_named() -> None:
+    shared = find_warnings(_routed(desk=("ops",), operators=("ops",)))
+    apart = find_warnings(_routed(desk=("slack",), operators=("ops",)))
+    another = find_warnings(_routed(desk=("ops",), operators=("ops", "slack")))
+
+    assert ["if it fails, nobody hears of it" in words for words in shared].count(True) == 1
+    assert not any("nobody hears" in words for words in (*apart, *another))
+
+
+def _routed(
+    ops: str = "json://ops.example/x",
+    desk: tuple[str, ...] = ("slack",),
+    operators: tuple[str, ...] = ("ops",),
+) -> Declarations:
+    routes = {"desk": desk, "operators": operators}
+    place = Place(2, 1)
+    return Declarations(
+        watchlists=(),
+        outlets={},
+        routing=Routing(
+            targets={
+                "ops": Target(name="ops", url=ops),
+                "slack": Target(name="slack", url="console://"),
+            },
+            routes={
+                name: Route(name=name, now=targets, place=place) for name, targets in routes.items()
+            },
+            path=Path("routes.yaml"),
+        ),
+        languages={},
+        version="1",
+    )

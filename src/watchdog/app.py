@@ -15,20 +15,23 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, MutableMapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from watchdog.alert import check_link
 from watchdog.channels import send_message
 from watchdog.config import load_declarations
 from watchdog.declarations import Declarations, Target
 from watchdog.errors import SettingsError
 from watchdog.fetch import Fetcher
 from watchdog.model import Message
+from watchdog.pipeline.acting import act_on_alert
 from watchdog.pipeline.analyse import Bench, prepare
 from watchdog.pipeline.edits import follow_edits
 from watchdog.pipeline.inputs import Inputs
@@ -49,7 +52,7 @@ from watchdog.store import (
     sync_sources,
     upgrade_database,
 )
-from watchdog.web import make_web, serve_web
+from watchdog.web import Acting, make_web, serve_web
 
 Clock = Callable[[], datetime]
 Send = Callable[[Message, Target], str]
@@ -159,6 +162,23 @@ def upgrade_store(settings: Settings) -> str:
     return head_version()
 
 
+def find_signing_key(settings: Settings) -> bytes:
+    """Give the key of the links that act: the setting's, or one kept in the state folder."""
+    if settings.signing_key is not None:
+        return settings.signing_key.get_secret_value().encode()
+    path = settings.state / "signing.key"
+    settings.state.mkdir(parents=True, exist_ok=True)
+    # Made whole under a name of its own: another process may look for it at the same time.
+    if not path.exists():
+        made = path.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
+    return path.read_bytes().strip()
+
+
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Database]:
     """Open the database as it is; StoreError says what to do where it does not fit."""
@@ -175,7 +195,7 @@ async def open_walk(
     declarations: Declarations,
     *,
     clock: Clock = utc_now,
-    send: Send = send_message,
+    send: Send | None = None,
 ) -> AsyncIterator[Walk]:
     """Build every edge of a watch, upgrading the database first, and take them down again."""
     upgrade_store(settings)
@@ -186,12 +206,13 @@ async def open_walk(
             database=database,
             fetcher=fetcher,
             sandbox=sandbox,
-            send=send,
+            send=send or partial(send_message, slack_api=settings.slack_api),
             clock=clock,
             new_id=new_id,
             jitter=random.random,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             base_url=settings.pages,
+            signing_key=find_signing_key(settings),
         )
         try:
             yield walk
@@ -314,6 +335,14 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
     web = make_web(
         lambda alert_id: walk.database.read(lambda c: load_alert(c, alert_id, outlet_names(walk))),
         lambda: _health(walk),
+        Acting(
+            check=lambda alert_id, action, until, signature: check_link(
+                alert_id, action, until, signature, key=walk.signing_key, now=utc_now()
+            ),
+            act=lambda alert_id, action, who: walk.database.write(
+                lambda c: act_on_alert(c, alert_id, action, who=who, now=utc_now())
+            ),
+        ),
     )
     async with serve_web(web, settings.host, settings.port) as address:
         if settings.base_url is None:

@@ -9,8 +9,10 @@ A mistake stops a load; a warning never does.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from ipaddress import ip_address
 from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from watchdog.config import concepts_in
 from watchdog.declarations import (
@@ -207,8 +209,7 @@ def _route_warnings(declarations: Declarations) -> Iterator[Mistake]:
     if routing.path is None:
         return
     path = routing.path
-    for place, message in _not_in_force(routing):
-        yield _warning(path, place, f"{message} is read but not yet in force")
+    yield from _shared_target_warnings(routing, path)
     if routing.routes["operators"].place == Place():
         yield _warning(path, _TOP, "no route 'operators': failures are only shown on the console")
     used = _routes_used(declarations)
@@ -217,12 +218,42 @@ def _route_warnings(declarations: Declarations) -> Iterator[Mistake]:
             yield _warning(path, route.place, f"no item uses the route '{route.name}'")
 
 
-def _not_in_force(routing: Routing) -> Iterator[tuple[Place, str]]:
+def _shared_target_warnings(routing: Routing, path: Path) -> Iterator[Mistake]:
+    """Find targets of both a desk and the operators: where one is dead, nobody hears of it."""
+    operators = routing.routes["operators"]
+    watching = set(operators.now) - {"console"}
     for route in routing.routes.values():
-        if route.escalate is not None:
-            yield route.escalate.place, "'escalate'"
-        if route.at_most is not None:
-            yield route.at_most.place, "'at_most'"
+        digest = route.digest.to if route.digest else ()
+        shared = sorted(watching & {*route.now, *digest})
+        if route.name != "operators" and shared and len(watching) == 1:
+            message = (
+                f"the target '{shared[0]}' serves the route '{route.name}' and the operators: "
+                "if it fails, nobody hears of it"
+            )
+            yield _warning(path, route.place, message)
+
+
+def warn_of_loopback(declarations: Declarations, base_url: str) -> tuple[str, ...]:
+    """Warn of links that only this machine can open, where messages go further."""
+    routing = declarations.routing
+    further = sorted(
+        name for name, target in routing.targets.items() if not target.url.startswith("console://")
+    )
+    host = urlsplit(base_url).hostname or ""
+    if routing.path is None or not further or not _is_loopback(host):
+        return ()
+    message = (
+        f"messages to {', '.join(further)} link to {base_url}, which only this machine can open: "
+        "set WATCHDOG_BASE_URL"
+    )
+    return (str(_warning(routing.path, _TOP, message)),)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        return host == "localhost"
 
 
 def _routes_used(declarations: Declarations) -> set[str]:

@@ -428,7 +428,30 @@ class Alert:
     state: State | None
     created_at: datetime
     hits: tuple[Hit, ...] = ()  # the most telling first
-    notice: str = ""  # the words of a notice to operators
+    notice: str = ""  # the words of a notice to operators, or of why these were held back
+    episode: int | None = None  # None where several episodes or none are told of
+    acknowledged_at: datetime | None = None  # None until somebody takes care
+    acknowledged_by: str | None = None
+    false_alarm_at: datetime | None = None  # None unless somebody called it one
+    false_alarm_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Somebody does not want to hear of an item for a while. Never swallows `done`."""
+
+    watchlist: str | None  # None: everything
+    item: str | None  # None: the whole watchlist
+    author: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    silence_id: int = 0  # the database's number; 0 before it is stored
+
+    def covers(self, key: ItemKey, at: datetime) -> bool:
+        """Tell whether an item is silenced at a moment."""
+        named = self.watchlist in {None, key.watchlist} and self.item in {None, key.item}
+        return named and self.starts_at <= at < self.ends_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -443,12 +466,65 @@ class Delivery:
     reason: str = ""  # why it is held or suppressed
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a sentence's text under the same marks."""
+
+    text: str
+    concepts: tuple[ConceptId, ...] = ()
+    cue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One hit as a message shows it: cleaned, cut, without markup."""
+
+    item_title: str
+    state: State
+    detail: Detail | None
+    outlet: str
+    language: LanguageCode
+    language_name: str
+    right_to_left: bool
+    when: str  # "published 2026-05-04 12:00 CEST"
+    headline: str
+    sentence: tuple[Piece, ...]
+    concepts: tuple[str, ...]
+    link: str  # "" where the article's address is no link
+    attributed: bool = False
+    conflicts: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A button of a message."""
+
+    words: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A rendered alert, ready for any channel. Plain text, cleaned of control characters."""
+    """A rendered alert, ready for any channel. Plain text, cleaned of control characters.
+
+    `title`, `body` and `url` are all that a simple channel needs. What follows them is the
+    same in parts, for channels that lay a message out themselves.
+    """
 
     alert_id: str
     purpose: Purpose
     title: str  # one line
     body: str
     url: str  # the alert's page
+    state: State | None = None
+    heading: str = ""  # what happened, without the state
+    lines: tuple[str, ...] = ()  # what comes before the evidence: the reason, a notice
+    evidence: tuple[Evidence, ...] = ()  # the most telling first
+    closing: tuple[str, ...] = ()  # what comes after it: who else reports it, how many more
+    actions: tuple[Link, ...] = ()  # acknowledge, false alarm
+    watchlist: str = ""  # "" for operators
+    thread: str = ""  # the same for all messages of one episode; "" where there is none
+    follows: str = ""  # the receiver's answer to the thread's first message; "" without one
+    part: int = 1  # the same alert may have something new to say
+    repeat: bool = False  # an earlier sending may have arrived
+    aloud: bool = True  # False: an update that needs nobody's attention at once

@@ -21,6 +21,7 @@ from watchdog.pipeline.alarms import check_coverage
 from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
+from watchdog.pipeline.pulse import beat
 from watchdog.pipeline.telling import deliver_message, plan_alerts
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -33,6 +34,7 @@ from watchdog.store import (
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(seconds=30)
 EXAMINATION = timedelta(minutes=10)
+PULSE = 2  # rounds of housekeeping between two heartbeats: one a minute
 LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
 MOST_POLLS = 32  # at once
 MOST_READS = 16  # at once, at most one per outlet: its pace would make others wait
@@ -54,6 +56,8 @@ class Schedule:
         self._again = asyncio.Event()
         self._stopping = False
         self._examined: datetime | None = None  # when outlets were last examined
+        self._pulse = 0
+        self._ticked = False  # the last tick went well
 
     @property
     def under_way(self) -> tuple[asyncio.Task[None], ...]:
@@ -65,11 +69,13 @@ class Schedule:
         async with self._ticking:
             if self._stopping:
                 return 0
+            self._ticked = False
             started = await self._start_polls() + await self._start_reads()
             try:
                 await plan_alerts(self._walk)
             finally:  # what is planned already goes out, whatever is wrong with the rest
                 started += await self._start_deliveries()
+            self._ticked = True
             return started
 
     async def deliver_all(self) -> None:
@@ -177,12 +183,16 @@ class Schedule:
 
     async def _keep_house(self) -> None:
         now = self._walk.clock()
-        async with self._ticking:
+        async with self._ticking:  # a tick under way has not failed yet
             await self._walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
             await check_coverage(self._walk)
             if self._examined is None or not now - EXAMINATION < self._examined <= now:
                 self._examined = now
                 await examine_outlets(self._walk)
+            well = self._ticked
+        self._pulse = self._pulse + 1 if self._pulse < PULSE else 1
+        if self._pulse == 1:
+            await beat(self._walk, ticking=well)
 
     async def _guard_clock(self, scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
         """Wake the scheduler after the wall clock was set: its own times would make it sleep."""

@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from watchdog.errors import SettingsError
@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     )
     allow_addresses: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="networks the address guard lets through, separated by commas"
+    )
+    slack_api: str | None = Field(None, description="another base than Slack's own API")
+    signing_key: SecretStr | None = Field(
+        None, description="key of the links that act; default a file in the state"
     )
     secrets: Path | None = Field(None, description="folder with one file per secret")
 

@@ -6,11 +6,14 @@ from tests.alert.making import NOON, PS, VISA, declare, desk, make_alert, make_h
 
 from watchdog.alert import render_message
 from watchdog.alert.render import BODY_LIMIT, HITS_LISTED, TITLE_LIMIT
+from watchdog.alert.values import Envelope
 from watchdog.model import Alert, ConceptId, Detail, Hit, Message, Purpose, Reason, State
 
 
 def _render(alert: Alert, purpose: Purpose = Purpose.ALERT, also: tuple[str, ...] = ()) -> Message:
-    return render_message(alert, purpose, declare(desk()), "http://127.0.0.1:8080/", also=also)
+    return render_message(
+        alert, purpose, declare(desk()), "http://127.0.0.1:8080/", Envelope(also=also)
+    )
 
 
 def test_everything_a_reader_needs_to_act_or_doubt() -> None:

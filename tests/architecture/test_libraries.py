@@ -21,7 +21,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "apscheduler": frozenset({"schedule"}),
     "feedparser": frozenset({"sources"}),
     "httpcore": frozenset({"fetch"}),  # httpx's own core: the address guard sits in it
-    "httpx": frozenset({"fetch"}),
+    "httpx": frozenset({"fetch", "channels"}),
     "jinja2": frozenset({"web"}),
     "lxml": frozenset({"sources"}),
     "numpy": frozenset({"match", "model", "story", "text"}),

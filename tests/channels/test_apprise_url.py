@@ -1,21 +1,15 @@
 """Real receivers on loopback: what arrives, what is refused, and what never gets out."""
 
-import email
 import logging
 import socket
 from collections.abc import Iterator
-from email import policy
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.channels.making import make_message, make_target
 from tests.peers import Answer, FakeReceiver
 
 from watchdog.channels import send_message
-from watchdog.channels.apprise_url import SUBJECT_LIMIT, check_apprise
+from watchdog.channels.apprise_url import check_apprise
 from watchdog.errors import ChannelError
 
 SECRET = "T0PSECRET"  # noqa: S105 - planted, to be looked for
@@ -120,115 +114,6 @@ def test_no_address_in_any_log_at_any_level(
 
     assert len(receiver.posts) == 2
     assert SECRET not in caplog.text
-
-
-def test_slack_gets_no_mention_no_link_and_no_foreign_icon(
-    receiver: FakeReceiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from apprise.plugins.slack import NotifySlack  # noqa: PLC0415 - apprise lives in channels only
-
-    monkeypatch.setattr(NotifySlack, "webhook_url", receiver.url)
-    hostile = "<!channel> <@U1> <http://evil.example|bank> & *bold*"
-
-    send_message(
-        make_message(title=hostile, body=f"{hostile}\nhttps://c.example/1"),
-        make_target("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#desk"),
-    )
-
-    (post,) = receiver.posts
-    text = post.body.decode()
-    for mark in ("<!", "<@", "<http", "github", "icon"):
-        assert mark not in text
-    (attachment,) = post.json["attachments"]
-    assert "&lt;!channel&gt;" in attachment["title"]
-    assert attachment["text"].endswith("\nhttps://c.example/1")
-    assert post.json["mrkdwn"] is False
-    assert attachment["footer"] == "Watchdog"
-
-
-# --- e-mail --------------------------------------------------------------------------
-
-
-class _Mailbox:
-    """Keeps what arrives; refuses with `answer` if there is one."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.recipients: list[str] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        del server, session
-        content = envelope.content
-        assert isinstance(content, bytes)
-        if self.answer.startswith("250"):
-            self.mails.append(email.message_from_bytes(content, policy=policy.default))
-            self.recipients += [str(one) for one in envelope.rcpt_tos]
-        return self.answer
-
-
-@pytest.fixture
-def mailbox() -> Iterator[tuple[_Mailbox, str]]:
-    box = _Mailbox()
-    controller: Any = Controller(box, hostname="127.0.0.1", port=_closed_port())
-    controller.start()
-    address = (
-        f"mailto://127.0.0.1:{controller.port}"
-        f"?from=watch@desk.example&to=night@desk.example&mode=insecure"
-    )
-    yield box, address
-    controller.stop()
-
-
-def test_a_mail_arrives_as_plain_text_with_a_readable_subject(
-    mailbox: tuple[_Mailbox, str],
-) -> None:
-    box, address = mailbox
-
-    send_message(make_message(title=f"DONE: {PASHTO}", body=f"{PASHTO}<b>&"), make_target(address))
-
-    (mail,) = box.mails
-    assert mail.get_content_type() == "text/plain"
-    assert mail["Subject"] == f"DONE: {PASHTO}".strip()
-    assert mail.get_content().strip() == f"{PASHTO}<b>&"
-    assert box.recipients == ["night@desk.example"]
-
-
-@pytest.mark.parametrize("title", [PASHTO * 20, "ä" * 500, "x" * 500, "a\ud800b" + "x" * 300])
-def test_a_long_or_broken_subject_is_cut_and_arrives(
-    mailbox: tuple[_Mailbox, str], title: str
-) -> None:
-    box, address = mailbox
-
-    send_message(make_message(title=title), make_target(address))
-
-    (mail,) = box.mails
-    assert len(str(mail["Subject"]).encode()) <= SUBJECT_LIMIT
-    assert str(mail["Subject"]).endswith("…")
-
-
-def test_a_subject_cannot_add_headers_or_recipients(mailbox: tuple[_Mailbox, str]) -> None:
-    box, address = mailbox
-
-    send_message(
-        make_message(title="x\r\nBcc: all@victim.example\r\n\r\nbody"), make_target(address)
-    )
-
-    (mail,) = box.mails
-    assert mail["Bcc"] is None
-    assert mail["Subject"] == "x Bcc: all@victim.example body"
-    assert box.recipients == ["night@desk.example"]
-
-
-def test_a_refused_mail_is_not_taken_for_sent(mailbox: tuple[_Mailbox, str]) -> None:
-    box, address = mailbox
-    box.answer = "451 later"
-
-    with pytest.raises(ChannelError) as caught:
-        send_message(make_message(), make_target(address))
-
-    assert caught.value.retryable
-    assert box.mails == []
 
 
 def test_what_apprise_does_not_understand_is_said_without_the_address() -> None:

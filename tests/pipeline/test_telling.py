@@ -16,10 +16,11 @@ from tests.pipeline.making import (
     make_routing,
 )
 
-from watchdog.model import Reason
+from watchdog.declarations import Limit, Target, Timing
+from watchdog.model import Alert, Message, Reason, Silence, State
 from watchdog.pipeline import telling
 from watchdog.pipeline.telling import deliver_message, notify_operators, plan_alerts
-from watchdog.store import claim_due_deliveries
+from watchdog.store import add_alert, add_silence, claim_due_deliveries
 
 SECOND = timedelta(seconds=1)
 
@@ -263,3 +264,113 @@ def _due(room: Newsroom) -> Any:
     with room.walk.database._engine.connect() as c:
         text = c.exec_driver_sql("SELECT due_at FROM delivery").scalar_one()
     return type(NOON).fromisoformat(f"{text}").replace(tzinfo=NOON.tzinfo)
+
+
+# --- silences, limits, threads -------------------------------------------------------
+
+
+def test_a_silence_holds_and_ends_with_a_summary(room: Newsroom) -> None:
+    silence = Silence(
+        watchlist="desk",
+        item=None,
+        author="Amina",
+        reason="briefing",
+        starts_at=NOON,
+        ends_at=NOON + HOUR,
+    )
+    room.write(lambda c: add_silence(c, silence))
+    room.publish("gazette", "a1", "News", [DENIAL])
+    room.settle()
+    assert room.told == []
+    room.pass_time(HOUR)
+    room.settle()
+
+    [words] = room.words("hook")
+    assert words.startswith("Summary of what was held back: 1 report")
+    assert "silenced by Amina until 2026-05-04 13:00 UTC: briefing" in words
+    room.settle()
+    assert room.told == ["hook"]
+
+
+def test_beyond_the_limit_all_is_one_summary_but_done_goes_at_once(room: Newsroom) -> None:
+    routing = room.declarations.routing
+    desk = replace(routing.routes["desk"], at_most=Limit(1, HOUR))
+    routing = replace(routing, routes={**routing.routes, "desk": desk})
+    room.declare(replace(room.declarations, routing=routing))
+    room.write(lambda c: _fill(c, room))
+    room.publish("gazette", "a1", "News", [DENIAL])
+    room.settle()
+    assert room.told == []
+    room.pass_time(10 * MINUTE)
+    room.publish("courier", "b1", "News", [NEWS])
+    room.settle()
+    assert [words[:5] for words in room.words("hook")] == ["DONE:"]
+    room.pass_time(HOUR)
+    room.settle()
+
+    assert "more than 1 per hour" in room.words("hook")[-1]
+    assert len(room.told) == 2
+
+
+def _fill(c: Any, room: Newsroom) -> None:
+    alert = Alert(
+        alert_id="before",
+        reason=Reason.COVERAGE,
+        watchlist=None,
+        item=None,
+        item_title="",
+        state=None,
+        created_at=room.clock(),
+        notice="x",
+    )
+    add_alert(c, alert, episode=None, route="desk")
+
+
+def test_what_follows_knows_the_answer_to_the_first(room: Newsroom) -> None:
+    sent: list[Message] = []
+
+    def send(message: Message, _: Target) -> str:
+        sent.append(message)
+        return f"posted {len(sent)}.0 in C1"
+
+    room.walk.send_message = send
+    room.publish("gazette", "a1", "News", [DENIAL])
+    room.settle()
+    room.pass_time(HOUR)
+    room.publish("courier", "b1", "News", [NEWS])
+    room.settle()
+
+    first, second = sent
+    assert (first.follows, second.follows) == ("", "posted 1.0 in C1")
+    assert first.thread == second.thread == "desk/invitation/1"
+
+
+def test_messages_carry_signed_links_only_with_a_key(room: Newsroom) -> None:
+    room.publish("gazette", "a1", "News", [DENIAL])
+    room.settle()
+    assert "acknowledge" not in room.words("hook")[0]
+    room.walk.signing_key = b"key"
+    room.pass_time(HOUR)
+    room.publish("courier", "b1", "News", [NEWS])
+    room.settle()
+
+    assert (
+        "Acknowledge: http://127.0.0.1:8080/alerts/a2/acknowledge?until=" in room.words("hook")[1]
+    )
+
+
+def test_a_digest_says_what_was_covered(room: Newsroom) -> None:
+    words = "Members call on the Commission to send an invitation."
+    room.publish("gazette", "a1", "News", ["Rain."])
+    room.settle()
+    [watchlist] = room.declarations.watchlists
+    item = replace(watchlist.items[0], alert=dict.fromkeys(State, Timing.DIGEST))
+    room.declare(replace(room.declarations, watchlists=(replace(watchlist, items=(item,)),)))
+    room.pass_time(10 * MINUTE)
+    room.publish("courier", "b1", "News", [words])
+    room.settle()
+    room.pass_time(7 * HOUR)
+    room.settle()
+
+    [digest] = room.words("hook")
+    assert "Watched: 2 outlets, " in digest

@@ -1,12 +1,16 @@
 """What changed → alerts, deliveries and messages. Pure."""
 
-from watchdog.alert.batches import plan_digests
-from watchdog.alert.marks import Piece, safe_link, split_sentence
+from watchdog.alert.batches import plan_digests, plan_held
+from watchdog.alert.explain import explain_route
+from watchdog.alert.hold import Circumstances, find_silence
+from watchdog.alert.links import Action, check_link, sign_link
+from watchdog.alert.marks import safe_link, split_sentence
 from watchdog.alert.plan import plan_changes, plan_notice
 from watchdog.alert.render import EXPLAINED, render_message
 from watchdog.alert.route import OPERATORS, find_route
 from watchdog.alert.values import (
     Decision,
+    Envelope,
     Join,
     OpenTelling,
     PendingTelling,
@@ -17,18 +21,25 @@ from watchdog.alert.values import (
 __all__ = [
     "EXPLAINED",
     "OPERATORS",
+    "Action",
+    "Circumstances",
     "Decision",
+    "Envelope",
     "Join",
     "OpenTelling",
     "PendingTelling",
-    "Piece",
     "Plan",
     "PlannedAlert",
+    "check_link",
+    "explain_route",
     "find_route",
+    "find_silence",
     "plan_changes",
     "plan_digests",
+    "plan_held",
     "plan_notice",
     "render_message",
     "safe_link",
+    "sign_link",
     "split_sentence",
 ]

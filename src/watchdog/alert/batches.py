@@ -6,6 +6,7 @@ Pure: no I/O; time and ids are arguments.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watchdog.alert.deliver import deliver, deliver_quietly
@@ -19,6 +20,7 @@ from watchdog.alert.group import (
     oldest_at,
     rank_hits,
 )
+from watchdog.alert.hold import Circumstances, find_silence, is_silenced, limit_until
 from watchdog.alert.hours import digest_of, last_digest_time, next_digest_time
 from watchdog.alert.route import find_route
 from watchdog.alert.values import PendingTelling, Plan, PlannedAlert
@@ -29,6 +31,7 @@ from watchdog.model import Alert, Purpose, Reason
 # as one summary: once their pages are read and nothing more has come for a moment.
 SUMMARY_WAIT = timedelta(minutes=10)
 SUMMARY_CALM = timedelta(seconds=10)
+UNHELD = Circumstances()
 
 
 def plan_digests(
@@ -36,6 +39,7 @@ def plan_digests(
     declarations: Declarations,
     *,
     last_digest_at: Mapping[str, datetime],
+    circumstances: Circumstances = UNHELD,
     now: datetime,
     new_id: Callable[[], str],
 ) -> Plan:
@@ -45,7 +49,8 @@ def plan_digests(
     A digest time that passed while nothing ran is made up for.
     """
     plan = Plan()
-    for route, tellings in _by_route(merge_hits(pending), declarations):
+    told_now = [t for t in merge_hits(pending) if not is_silenced(t, circumstances, now)]
+    for route, tellings in _by_route(told_now, declarations):
         due = last_digest_time(route, now)
         told = last_digest_at.get(route.name)
         if oldest_at(tellings) > due or (told is not None and told >= due):
@@ -59,6 +64,37 @@ def plan_digests(
             alerts=(PlannedAlert(alert, None, route.name),),
             deliveries=deliveries,
             dispositions=decide_all(tellings, "digest", alert.alert_id),
+        )
+    return plan
+
+
+def plan_held(
+    pending: Sequence[PendingTelling],
+    declarations: Declarations,
+    circumstances: Circumstances,
+    *,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> Plan:
+    """Tell what a silence or a limit held back, once neither does: one summary per route."""
+    plan = Plan()
+    for route, tellings in _by_route(merge_hits(pending), declarations):
+        silences = [find_silence(t.key, circumstances, now) for t in tellings]
+        free = [t for t, silence in zip(tellings, silences, strict=True) if silence is None]
+        ends = [silence.ends_at for silence in silences if silence is not None]
+        full_until = limit_until(route, circumstances, 0, now)
+        if not free or full_until is not None:
+            wakes = [*ends, *([full_until] if free and full_until is not None else [])]
+            plan += Plan(wake_at=min(wakes, default=None))
+            continue
+        reasons = dict.fromkeys(t.last.held for t in free if t.last.held)
+        alert = _gather(Reason.SUMMARY, free, declarations, now, new_id)
+        alert = replace(alert, notice="Held back, " + "; ".join(reasons))
+        plan += Plan(
+            alerts=(PlannedAlert(alert, None, route.name),),
+            deliveries=deliver_quietly(alert, route, purpose=Purpose.SUMMARY, now=now),
+            dispositions=decide_all(free, "summary", alert.alert_id),
+            wake_at=min(ends, default=None),
         )
     return plan
 

@@ -6,11 +6,12 @@ Pure: no I/O; the time is an argument.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from watchdog.alert.hours import quiet_until
 from watchdog.declarations import Route
-from watchdog.model import Alert, Delivery, DeliveryStatus, Purpose
+from watchdog.model import Alert, Delivery, DeliveryStatus, Purpose, State
 
 
 def deliver_quietly(
@@ -19,6 +20,25 @@ def deliver_quietly(
     """Deliver to those who hear at once, after quiet hours if they are on."""
     held_until = quiet_until(route, alert.state, now)
     return deliver(alert.alert_id, route.now, purpose=purpose, due_at=now, held_until=held_until)
+
+
+def deliver_unless_acknowledged(
+    alert_id: str, route: Route, state: State | None, now: datetime
+) -> tuple[Delivery, ...]:
+    """Hold a message to others until somebody should have acknowledged; then it goes out.
+
+    The time counts from when the alert may go out: nobody can acknowledge what is held.
+    """
+    escalation = route.escalate
+    if escalation is None or state not in escalation.states:
+        return ()
+    due_at = (quiet_until(route, state, now) or now) + escalation.after
+    return tuple(
+        replace(delivery, reason="unless acknowledged")
+        for delivery in deliver(
+            alert_id, escalation.to, purpose=Purpose.ESCALATION, due_at=due_at, held_until=due_at
+        )
+    )
 
 
 def deliver(

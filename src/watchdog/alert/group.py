@@ -91,10 +91,14 @@ def rank_hits(tellings: Sequence[Telling], first: State | None = None) -> tuple[
 
 
 def decide_all(
-    tellings: Sequence[Telling], disposition: str, alert_id: str | None = None
+    tellings: Sequence[Telling],
+    disposition: str,
+    alert_id: str | None = None,
+    *,
+    held: str = "",
 ) -> dict[int, Decision]:
     """Decide the same about every change of these tellings."""
-    decision = Decision(disposition, alert_id)
+    decision = Decision(disposition, alert_id, held)
     return {p.change_id: decision for telling in tellings for p in telling.pending}
 
 

@@ -9,26 +9,17 @@ overrides, and isolated (FSI … PDI) so that it cannot turn the words around it
 """
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
-from watchdog.model import ConceptId, Hit
+from watchdog.model import ConceptId, Hit, Piece
 from watchdog.text import clean_text
 
 CUE = "cue"
 SENTENCE_LIMIT = 500  # code points; longer ones are cut around their marks
 _ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A run of a sentence's text under the same marks."""
-
-    text: str
-    concepts: tuple[ConceptId, ...] = ()
-    cue: bool = False
 
 
 def split_sentence(hit: Hit) -> tuple[Piece, ...]:
@@ -53,12 +44,18 @@ def split_sentence(hit: Hit) -> tuple[Piece, ...]:
 
 
 def mark_sentence(hit: Hit) -> str:
-    """Give the sentence in one line: `[words of a concept]`, `‹the cue›`.
+    """Give the sentence in one line: `[words of a concept]`, `‹the cue›`."""
+    return bracket_pieces(split_sentence(hit))
 
-    Neighbouring pieces under the same mark share one pair of brackets.
+
+def bracket_pieces(pieces: Sequence[Piece]) -> str:
+    """Put brackets for marks; neighbouring pieces under the same mark share one pair.
+
+    >>> bracket_pieces([Piece("It "), Piece("has sent", cue=True), Piece(" it.")])
+    'It ‹has sent› it.'
     """
     line, open_cue, open_concepts = "", False, False
-    for piece in (*split_sentence(hit), Piece(text="")):
+    for piece in (*pieces, Piece(text="")):
         concepts = bool(piece.concepts)
         close_cue, close_concepts = open_cue and not piece.cue, open_concepts and not concepts
         line += "]" * close_concepts + "›" * close_cue

@@ -5,16 +5,17 @@ Out:  a Plan, to be written in one transaction; what it does not decide waits.
 Pure: no I/O; time and ids are arguments.
 
 The order: group → silence → route → quiet hours → limit → render. Rendering comes last, when
-a delivery is sent, so that it shows the hits as they are by then. (Silences and limits have
-their places in `_plan_episode`, and are not built yet.)
+a delivery is sent, so that it shows the hits as they are by then. What a silence or a limit
+holds waits as `summary`, with the reason why, and is told by `plan_held`.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from watchdog.alert.batches import plan_summaries
-from watchdog.alert.deliver import deliver, deliver_quietly
+from watchdog.alert.deliver import deliver, deliver_quietly, deliver_unless_acknowledged
 from watchdog.alert.group import (
     Telling,
     decide_all,
@@ -23,6 +24,15 @@ from watchdog.alert.group import (
     merge_hits,
     oldest_at,
     rank_hits,
+)
+from watchdog.alert.hold import (
+    Circumstances,
+    find_silence,
+    is_silenced,
+    limit_until,
+    passes_limit,
+    say_limited,
+    say_silenced,
 )
 from watchdog.alert.hours import quiet_until
 from watchdog.alert.route import OPERATORS, decide_timing, find_route
@@ -37,10 +47,14 @@ READ_WAIT = timedelta(seconds=3)
 FOLLOWERS = timedelta(seconds=60)  # what follows an alert within this time becomes one update
 
 
+UNHELD = Circumstances()
+
+
 def plan_changes(
     pending: Sequence[PendingTelling],
     open_alerts: Sequence[OpenTelling],
     declarations: Declarations,
+    circumstances: Circumstances = UNHELD,
     *,
     now: datetime,
     new_id: Callable[[], str],
@@ -49,8 +63,19 @@ def plan_changes(
     tellings = merge_hits(pending)
     plan = plan_summaries([t for t in tellings if t.last.is_old], declarations, now, new_id)
     for group in group_episodes(t for t in tellings if not t.last.is_old):
-        plan += _plan_episode(group, open_alerts, declarations, now, new_id)
+        made = Counter(planned.route for planned in plan.alerts)
+        seen = _Seen(open_alerts, declarations, circumstances, made)
+        plan += _plan_episode(group, seen, now, new_id)
     return plan
+
+
+class _Seen(NamedTuple):
+    """What the decision about one episode looks at."""
+
+    open_alerts: Sequence[OpenTelling]
+    declarations: Declarations
+    circumstances: Circumstances
+    made: Mapping[str, int]  # alerts of the plan so far, by route
 
 
 def plan_notice(
@@ -82,35 +107,54 @@ def plan_notice(
 
 
 def _plan_episode(
-    group: tuple[Telling, ...],
-    open_alerts: Sequence[OpenTelling],
-    declarations: Declarations,
-    now: datetime,
-    new_id: Callable[[], str],
+    group: tuple[Telling, ...], seen: _Seen, now: datetime, new_id: Callable[[], str]
 ) -> Plan:
-    item = declarations.item(group[0].key)
+    item = seen.declarations.item(group[0].key)
     if item is None:  # deleted meanwhile: its hits stay, nobody waits for them any more
         return Plan(dispositions=decide_all(group, "never"))
     ready_at = oldest_at(group) + READ_WAIT
     if is_reading(group) and now < ready_at:
         return Plan(wake_at=ready_at)
     by_timing: dict[Timing, list[Telling]] = defaultdict(list)
+    silenced: list[Telling] = []
     for telling in group:
-        by_timing[decide_timing(telling, item)].append(telling)
-    plan = Plan(
+        timing = decide_timing(telling, item)
+        quiet = timing is not Timing.NEVER and is_silenced(telling, seen.circumstances, now)
+        (silenced if quiet else by_timing[timing]).append(telling)
+    plan = _hold_silenced(silenced, seen, now) + Plan(
         dispositions={
             **decide_all(by_timing[Timing.DIGEST], "digest"),
             **decide_all(by_timing[Timing.NEVER], "never"),
         }
     )
     if urgent := by_timing[Timing.NOW]:
-        route = find_route(declarations, item.key)
-        followed = _find_open(urgent, open_alerts, now)
-        if followed is None:
-            plan += _plan_alert(urgent, route, declarations, now, new_id)
-        else:
-            plan += _plan_update(urgent, followed, declarations, now)
+        plan += _plan_urgent(urgent, seen, now, new_id)
     return plan
+
+
+def _hold_silenced(tellings: Sequence[Telling], seen: _Seen, now: datetime) -> Plan:
+    if not tellings:
+        return Plan()
+    silence = find_silence(tellings[0].key, seen.circumstances, now)
+    if silence is None:
+        return Plan()
+    held = decide_all(tellings, "summary", held=say_silenced(silence))
+    return Plan(dispositions=held, wake_at=silence.ends_at)
+
+
+def _plan_urgent(
+    tellings: Sequence[Telling], seen: _Seen, now: datetime, new_id: Callable[[], str]
+) -> Plan:
+    """Tell at once: as an update of what people just read, or as an alert, within the limit."""
+    route = find_route(seen.declarations, tellings[0].key)
+    followed = _find_open(tellings, seen.open_alerts, now)
+    if followed is not None:
+        return _plan_update(tellings, followed, seen.declarations, now)
+    full_until = limit_until(route, seen.circumstances, seen.made[route.name], now)
+    if route.at_most is not None and full_until is not None and not passes_limit(tellings):
+        held = decide_all(tellings, "summary", held=say_limited(route.at_most))
+        return Plan(dispositions=held, wake_at=full_until)
+    return _plan_alert(tellings, route, seen.declarations, now, new_id)
 
 
 def _plan_alert(
@@ -135,7 +179,10 @@ def _plan_alert(
     )
     return Plan(
         alerts=(PlannedAlert(alert, tellings[0].last.change.episode, route.name),),
-        deliveries=deliver_quietly(alert, route, purpose=Purpose.ALERT, now=now),
+        deliveries=(
+            *deliver_quietly(alert, route, purpose=Purpose.ALERT, now=now),
+            *deliver_unless_acknowledged(alert.alert_id, route, state, now),
+        ),
         dispositions=decide_all(tellings, "now", alert.alert_id),
     )
 
@@ -174,12 +221,15 @@ def _plan_update(
     hits = rank_hits(tellings, state)
     return Plan(
         joins=(Join(followed.alert_id, tuple(hit.hit_id for hit in hits), state),),
-        deliveries=deliver(
-            followed.alert_id,
-            route.now,
-            purpose=Purpose.UPDATE,
-            due_at=at,
-            held_until=quiet_until(route, state, at),
+        deliveries=(
+            *deliver(
+                followed.alert_id,
+                route.now,
+                purpose=Purpose.UPDATE,
+                due_at=at,
+                held_until=quiet_until(route, state, at),
+            ),
+            *deliver_unless_acknowledged(followed.alert_id, route, state, at),
         ),
         dispositions=decide_all(tellings, "now", followed.alert_id),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from watchdog.model import Alert, Change, Delivery, Hit, ItemKey, Reason, State
+from watchdog.model import Alert, Change, Delivery, Hit, ItemKey, Link, Reason, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class PendingTelling:
     # The article's page is still being read; for an old one: pages of its batch are.
     read_pending: bool = False
     recent: frozenset[State] = frozenset()  # what stood within the last 24 hours, see `story`
+    held: str = ""  # why it waited for a summary
 
     @property
     def is_old(self) -> bool:
@@ -61,6 +62,7 @@ class Decision(NamedTuple):
 
     disposition: str
     alert_id: str | None = None  # None while it waits for its digest, or is never told
+    held: str = ""  # why it waits for a summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +85,15 @@ class Plan:
             dispositions={**self.dispositions, **other.dispositions},
             wake_at=min(wakes, default=None),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a message says beyond its alert: for whom it is, and which sending it is."""
+
+    also: tuple[str, ...] = ()  # others who report it, beyond the alert's own hits
+    actions: tuple[Link, ...] = ()
+    follows: str = ""  # the receiver's answer to the first message of the episode
+    part: int = 1
+    repeat: bool = False  # an earlier sending may have arrived
+    coverage: str = ""  # what a digest says of what was watched

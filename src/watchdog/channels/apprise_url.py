@@ -1,4 +1,4 @@
-"""Targets that are Apprise URLs: webhooks, Slack, e-mail and a hundred more.
+"""Targets that are Apprise URLs: webhooks, chats and a hundred more.
 
 In:   a Message, a Target whose `url` Apprise understands.
 Out:  the receiver's answer, or a ChannelError without any secret in its words.
@@ -6,7 +6,7 @@ I/O:  talks to the target; blocking.
 
 Apprise is kept on a short leash, each for a reason seen:
 - one object per send: its own repeats and pauses are off, the outbox repeats;
-- text is declared as text, so that Slack's `<!channel>` and links arrive as letters;
+- text is declared as text, so that markup and links arrive as letters;
 - redirects are not followed: a POST would silently become a GET and count as delivered;
 - nothing is fetched or stored: no icons from elsewhere, no cache, no keys made;
 - its logger never leaves this module and never goes below WARNING: at DEBUG it writes whole
@@ -27,8 +27,6 @@ from watchdog.declarations import Target
 from watchdog.errors import ChannelError
 from watchdog.model import Message
 
-SUBJECT_LIMIT = 150  # bytes in UTF-8: Apprise folds no subject, and servers refuse long lines
-_MAIL = ("mailto", "mailtos")
 _PATIENT = frozenset({408, 425, 429})  # statuses that ask to come back
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -37,7 +35,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 def send_apprise(message: Message, target: Target, *, timeout: float) -> str:
     """Send through Apprise; `timeout` in seconds, for connecting and for each answer."""
     scheme = _scheme(target)
-    service = _open(target)
+    service = open_service(target)
     if service is None:
         raise ChannelError(f"{target.name}: is no valid {scheme}:// address", retryable=False)
     service.socket_connect_timeout = timeout
@@ -46,7 +44,7 @@ def send_apprise(message: Message, target: Target, *, timeout: float) -> str:
     sender = apprise.Apprise(asset=_ASSET)
     sender.add(service)
     result = sender.notify(
-        title=_subject(message.title) if scheme in _MAIL else message.title,
+        title=message.title,
         body=_CONTROLS.sub("", message.body),
         body_format=NotifyFormat.TEXT,
         # Beyond the silence of one answer: a receiver that drips must not hold a thread.
@@ -60,7 +58,7 @@ def send_apprise(message: Message, target: Target, *, timeout: float) -> str:
 
 def check_apprise(target: Target) -> str | None:
     """Say what is wrong with the address; None when Apprise understands it."""
-    if _open(target) is not None:
+    if open_service(target) is not None:
         return None
     scheme = _scheme(target)
     known = any(scheme in _schemes_of(plugin) for plugin in apprise.Apprise().details()["schemas"])
@@ -69,7 +67,7 @@ def check_apprise(target: Target) -> str | None:
     return f"{scheme}:// is neither console:// nor a scheme of Apprise"
 
 
-def _open(target: Target) -> apprise.NotifyBase | None:
+def open_service(target: Target) -> apprise.NotifyBase | None:
     """Make Apprise's object of an address; None where it cannot."""
     _load_plugins()
     return apprise.Apprise.instantiate(target.url, asset=_ASSET, suppress_exceptions=True)
@@ -110,17 +108,6 @@ def _failure(target: Target, scheme: str, result: apprise.AppriseResult) -> Chan
     late = any(service.status is AppriseResultStatus.TIMEOUT for service in result.results)
     words = "no answer in time" if late else "not reached, or it refused"
     return ChannelError(f"{target.name} ({scheme}): {words}", retryable=True)
-
-
-def _subject(title: str) -> str:
-    """Cut a title to what mail servers take in one line."""
-    # A line feed here would begin a header of its own.
-    words = _CONTROLS.sub("", " ".join(title.split()))
-    encoded = words.encode()
-    if len(encoded) <= SUBJECT_LIMIT:
-        return words
-    kept = encoded[: SUBJECT_LIMIT - len("…".encode())]
-    return kept.decode(errors="ignore").rstrip() + "…"
 
 
 def _silence_loggers() -> None:

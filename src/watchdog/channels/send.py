@@ -9,22 +9,37 @@ Nothing here repeats a send: the outbox does, with its own patience.
 
 from typing import TextIO
 
+from watchdog.channels.addresses import SLACK_BOT, read_place
 from watchdog.channels.apprise_url import check_apprise, send_apprise
 from watchdog.channels.console import print_message
+from watchdog.channels.mail import Mailbox, send_mail
+from watchdog.channels.slack import SlackPlace, send_slack
 from watchdog.declarations import Target
+from watchdog.errors import ChannelError
 from watchdog.model import Message
 
 CONSOLE = "console://"
-NOT_YET = ("slack-bot",)  # schemes of ours that are announced and not built
 TIMEOUT = 15.0  # seconds a receiver may keep silent
 
 
 def send_message(
-    message: Message, target: Target, *, timeout: float = TIMEOUT, stdout: TextIO | None = None
+    message: Message,
+    target: Target,
+    *,
+    timeout: float = TIMEOUT,
+    stdout: TextIO | None = None,
+    slack_api: str | None = None,
 ) -> str:
     """Send a message; give the receiver's answer. `stdout` is where `console://` prints."""
     if target.url.startswith(CONSOLE):
         return print_message(message, stdout)
+    place = read_place(target)
+    if isinstance(place, Mailbox):
+        return send_mail(message, place, name=target.name, timeout=timeout)
+    if isinstance(place, SlackPlace):
+        return send_slack(message, place, name=target.name, timeout=timeout, api=slack_api)
+    if target.url.startswith(SLACK_BOT):
+        raise ChannelError(f"{target.name}: {check_target(target)}", retryable=False)
     return send_apprise(message, target, timeout=timeout)
 
 
@@ -35,6 +50,7 @@ def check_target(target: Target) -> str | None:
         return "is no address: a scheme such as slack:// or mailto:// is missing"
     if target.url.startswith(CONSOLE):
         return None
-    if scheme in NOT_YET:
-        return f"{scheme}:// is not available yet"
+    if scheme == SLACK_BOT:
+        complete = read_place(target) is not None
+        return None if complete else "is not complete: write slack-bot://TOKEN/#channel"
     return check_apprise(target)

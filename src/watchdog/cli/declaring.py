@@ -20,7 +20,7 @@ from watchdog.cli.output import (
     messages,
     say,
 )
-from watchdog.lint import find_warnings
+from watchdog.lint import find_warnings, warn_of_loopback
 from watchdog.model import LanguageCode
 from watchdog.pipeline.analyse import Bench
 from watchdog.pipeline.examples import Trial, missing_examples, try_examples
@@ -39,7 +39,10 @@ def check(watchlists: WatchlistsOption = None) -> None:
     settings = settings_for(watchlists)
     with errors_named():
         declarations = app.load_declared(settings)
-    for warning in find_warnings(declarations):
+    for warning in (
+        *find_warnings(declarations),
+        *warn_of_loopback(declarations, settings.pages),
+    ):
         say(warning, "yellow")
     items = sum(len(watchlist.items) for watchlist in declarations.watchlists)
     say(

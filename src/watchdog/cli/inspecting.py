@@ -1,17 +1,35 @@
 """`watchdog hits`, `alerts`, `sources`, `deliveries`: what the database holds."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Annotated
 
 import typer
 
 from watchdog import app
+from watchdog.alert import explain_route
 from watchdog.cli.covering import probe
-from watchdog.cli.options import DatabaseOption, FormatOption, duration_of, settings_for
-from watchdog.cli.output import Format, errors_named, write_rows
-from watchdog.model import DeliveryStatus, State
-from watchdog.store import VIEW_COLUMNS, SourceRow, list_rows, list_sources
+from watchdog.cli.options import (
+    DatabaseOption,
+    FormatOption,
+    WatchlistsOption,
+    duration_of,
+    settings_for,
+)
+from watchdog.cli.output import INPUT_WRONG, Format, errors_named, fail, say, write_rows
+from watchdog.errors import StoreError
+from watchdog.model import DeliveryStatus, Silence, State
+from watchdog.store import (
+    VIEW_COLUMNS,
+    Connection,
+    SourceRow,
+    dead_deliveries,
+    list_rows,
+    list_sources,
+    open_silences,
+    retry_deliveries,
+)
 
 LimitOption = Annotated[
     int, typer.Option(metavar="N", min=1, help="At most so many rows, the newest first.")
@@ -60,6 +78,7 @@ def hits(
 
 
 def alerts(
+    context: typer.Context,
     item: ItemOption = None,
     state: StateOption = None,
     since: SinceOption = None,
@@ -72,11 +91,16 @@ def alerts(
     For example:
 
         watchdog alerts --item formal-invitation --since 7d
+
+        watchdog alerts route formal-invitation done
     """
+    if context.invoked_subcommand is not None:
+        return
     _list("v_alerts", {"item": item, "state": state}, since, limit, form, database)
 
 
 def deliveries(
+    context: typer.Context,
     status: Annotated[
         DeliveryStatus | None,
         typer.Option(metavar="STATUS", help=f"Only these: {', '.join(DeliveryStatus)}."),
@@ -92,8 +116,68 @@ def deliveries(
     For example:
 
         watchdog deliveries --status dead --since 24h
+
+        watchdog deliveries retry --target desk-slack
     """
+    if context.invoked_subcommand is not None:
+        return
     _list("v_deliveries", {"status": status, "target": target}, since, limit, form, database)
+
+
+def route(
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="ITEM or WATCHLIST/ITEM.")],
+    state: Annotated[State, typer.Argument(metavar="STATE", help=f"One of {', '.join(State)}.")],
+    watchlists: WatchlistsOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Say who would hear of a state of an item, and when, without sending anything.
+
+    For example:
+
+        watchdog alerts route formal-invitation done
+    """
+    settings = settings_for(watchlists, database)
+    now = app.utc_now()
+    with errors_named():
+        declarations = app.load_declared(settings)
+        keys = [
+            one.key
+            for watchlist in declarations.watchlists
+            for one in watchlist.items
+            if item in (one.key.item, str(one.key))
+        ]
+        if not keys:
+            fail(f"no item is called {item}", INPUT_WRONG)
+        silences: tuple[Silence, ...] = ()
+        with suppress(StoreError), app.open_store(settings) as store:  # none yet: no silence
+            silences = store.read(lambda c: open_silences(c, now))
+    for key in keys:
+        for line in explain_route(key, state, declarations, silences, now):
+            print(line)
+
+
+def retry(
+    target: Annotated[str | None, typer.Option(metavar="NAME", help="Only this target.")] = None,
+    delivery: Annotated[
+        int | None, typer.Option("--id", metavar="NUMBER", help="Only this delivery.")
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Try dead deliveries again: the running watch sends them within seconds.
+
+    For example:
+
+        watchdog deliveries retry --target desk-slack
+    """
+    now = app.utc_now()
+
+    def reopen(c: Connection) -> int:
+        dead = dead_deliveries(c, target)
+        wanted = [number for number in dead if delivery in (None, number)]
+        return retry_deliveries(c, wanted, now=now)
+
+    with errors_named(), app.open_store(settings_for(database=database)) as store:
+        say(f"{store.write(reopen)} dead deliveries are tried again", "green")
 
 
 source_list = typer.Typer(help="List sources, or find those of a site.", no_args_is_help=False)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from watchdog.cli import (
+    acting,
     covering,
     database,
     declaring,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 
 WATCH, DECLARE, INSPECT, TOOLS = "Watch", "Watchlists", "What was found", "Tools"
+ACT = "Act"
 
 app.command(rich_help_panel=WATCH)(watching.run)
 app.command(rich_help_panel=WATCH)(demo.demo)
@@ -39,12 +41,20 @@ app.command(rich_help_panel=DECLARE)(starting.init)
 app.command(rich_help_panel=DECLARE)(declaring.check)
 app.command("test", rich_help_panel=DECLARE)(declaring.run_examples)
 app.command(rich_help_panel=INSPECT)(inspecting.hits)
-app.command(rich_help_panel=INSPECT)(inspecting.alerts)
 app.add_typer(inspecting.source_list, name="sources", rich_help_panel=INSPECT)
-app.command(rich_help_panel=INSPECT)(inspecting.deliveries)
 app.command(rich_help_panel=DECLARE)(explaining.explain)
 app.command(rich_help_panel=INSPECT)(covering.coverage)
 app.add_typer(covering.doctor, name="doctor", rich_help_panel=TOOLS)
+_alerts = typer.Typer(invoke_without_command=True, callback=inspecting.alerts)
+_alerts.command()(inspecting.route)
+app.add_typer(_alerts, name="alerts", rich_help_panel=INSPECT)
+_deliveries = typer.Typer(invoke_without_command=True, callback=inspecting.deliveries)
+_deliveries.command()(inspecting.retry)
+app.add_typer(_deliveries, name="deliveries", rich_help_panel=INSPECT)
+app.command(rich_help_panel=ACT)(acting.ack)
+app.command(rich_help_panel=ACT)(acting.triage)
+app.command(rich_help_panel=ACT)(acting.silence)
+app.command(rich_help_panel=ACT)(acting.notify)
 app.command(rich_help_panel=TOOLS)(text.match)
 app.command(rich_help_panel=TOOLS)(text.judge)
 app.command(rich_help_panel=TOOLS)(reading.extract)

@@ -10,16 +10,34 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watchdog.alert import (
+    Action,
+    Circumstances,
+    Envelope,
     OpenTelling,
     PendingTelling,
     Plan,
+    find_route,
     plan_changes,
     plan_digests,
+    plan_held,
     plan_notice,
     render_message,
+    sign_link,
 )
+from watchdog.alert.links import LINK_LIFE
 from watchdog.errors import ChannelError
-from watchdog.model import Alert, DeliveryStatus, ItemKey, Message, OutletId, Reason, State
+from watchdog.model import (
+    Alert,
+    DeliveryStatus,
+    ItemKey,
+    Link,
+    Message,
+    OutletId,
+    Purpose,
+    Reason,
+    State,
+)
+from watchdog.pipeline.standing import say_coverage
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
@@ -32,12 +50,16 @@ from watchdog.store import (
     add_deliveries,
     assign_changes,
     clear_condition,
+    first_answer,
     hits_of_item,
+    is_anything_untold,
     load_alert,
     load_timeline,
     note_failed,
     note_sent,
+    note_suppressed,
     open_alerts,
+    open_silences,
     pending_changes,
     pending_reads,
     raise_condition,
@@ -49,6 +71,9 @@ from watchdog.story import recent_states
 MOST_CHANGES = 500  # in one plan: the rest follows at the next tick
 LOOK_BACK = timedelta(days=2)  # for the last digest of each route, and for who else reports it
 MOST_OTHERS = 50  # hits looked at for other outlets
+# Told in the thread of an episode's first alert, where the channel has threads.
+FOLLOWING = frozenset({Reason.CONTRADICTED, Reason.CORRECTED})
+UNREACHABLE = "delivery:"  # and the name of a target
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -63,24 +88,21 @@ async def plan_alerts(walk: Walk, *, suppress: str | None = None) -> int:
 
     `suppress` is a reason to keep their deliveries from being sent, as in a replay.
     """
-    if not await walk.read(_is_anything_waiting):
+    if not await walk.read(is_anything_untold):
         return 0
     return await walk.write(lambda c: _plan(c, walk, suppress))
-
-
-def _is_anything_waiting(c: Connection) -> bool:
-    digests = pending_changes(c, 1, disposition=Disposition.DIGEST)
-    return bool(digests or pending_changes(c, 1))
 
 
 def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
     now, names = walk.clock(), outlet_names(walk)
     made = open_alerts(c, now - LOOK_BACK)
+    circumstances = _circumstances(c, made, now)
     fresh = pending_changes(c, MOST_CHANGES, names=names)
     plan = plan_changes(
         _tellings(c, walk, fresh, now),
         [telling for alert in made if (telling := _open_telling(alert)) is not None],
         walk.declarations,
+        circumstances,
         now=now,
         new_id=walk.new_id,
     )
@@ -91,6 +113,15 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
         last_digest_at={
             alert.route: alert.created_at for alert in made if alert.reason is Reason.DIGEST
         },
+        circumstances=circumstances,
+        now=now,
+        new_id=walk.new_id,
+    )
+    held = pending_changes(c, MOST_CHANGES, disposition=Disposition.SUMMARY, names=names)
+    plan += plan_held(
+        _tellings(c, walk, held, now, recent=False),
+        walk.declarations,
+        circumstances,
         now=now,
         new_id=walk.new_id,
     )
@@ -98,6 +129,15 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
         plan = suppress_plan(plan, suppress)
     store_plan(c, plan, now)
     return len(plan.alerts)
+
+
+def _circumstances(c: Connection, made: Sequence[OpenAlert], now: datetime) -> Circumstances:
+    """Gather what may hold back: digests were asked for, and count for no limit."""
+    told_at: dict[str, list[datetime]] = {}
+    for alert in made:
+        if alert.reason is not Reason.DIGEST:
+            told_at.setdefault(alert.route, []).append(alert.created_at)
+    return Circumstances(silences=open_silences(c, now), told_at=told_at)
 
 
 def suppress_plan(plan: Plan, reason: str) -> Plan:
@@ -125,7 +165,8 @@ def store_plan(c: Connection, plan: Plan, now: datetime) -> None:
         set_alert_state(c, join.alert_id, join.state)
     add_deliveries(c, plan.deliveries, now=now)
     for change_id, decision in plan.dispositions.items():
-        set_disposition(c, [change_id], Disposition(decision.disposition), now)
+        disposition = Disposition(decision.disposition)
+        set_disposition(c, [change_id], disposition, now, held=decision.held)
         if decision.alert_id is not None:
             assign_changes(c, [change_id], decision.alert_id, now)
 
@@ -155,6 +196,7 @@ def _tellings(
             prominent=pending.prominent,
             old=pending.old,
             read_pending=backlog[pending.hit.outlet] if pending.old else pending.read_pending,
+            held=pending.held,
             recent=_recent(c, walk, pending, now) if recent and not pending.old else frozenset(),
         )
         for pending in changes
@@ -200,6 +242,10 @@ async def deliver_message(walk: Walk, due: DueDelivery) -> None:
     if target is None:
         await _note_failed(walk, due, ChannelError("no longer declared", retryable=False))
         return
+    if due.purpose is Purpose.ESCALATION and (who := await walk.read(lambda c: _taken_by(c, due))):
+        words = f"acknowledged by {who}"
+        await walk.write(lambda c: note_suppressed(c, due.delivery_id, words))
+        return
     message = await walk.read(lambda c: _render(c, walk, due))
     if message is None:
         await _note_failed(walk, due, ChannelError("its alert is gone", retryable=False))
@@ -218,12 +264,49 @@ def _cannot_be_sent(walk: Walk, due: DueDelivery) -> bool:
     return due.repeat and due.attempts > MOST_INTERRUPTED and age >= GIVE_UP_AFTER
 
 
+def _taken_by(c: Connection, due: DueDelivery) -> str | None:
+    """Say who took care while the escalation was under way; None where nobody did."""
+    alert = load_alert(c, due.alert_id)
+    return alert.acknowledged_by if alert is not None else None
+
+
 def _render(c: Connection, walk: Walk, due: DueDelivery) -> Message | None:
     alert = load_alert(c, due.alert_id, outlet_names(walk))
     if alert is None:
         return None
-    return render_message(
-        alert, due.purpose, walk.declarations, walk.base_url, also=_others(c, walk, alert)
+    first = due.purpose is Purpose.ALERT and alert.reason not in FOLLOWING
+    envelope = Envelope(
+        also=_others(c, walk, alert),
+        actions=_actions(walk, alert),
+        follows="" if first else first_answer(c, alert, due.target),
+        part=due.part,
+        repeat=due.repeat,
+        coverage=_coverage(c, walk, alert),
+    )
+    return render_message(alert, due.purpose, walk.declarations, walk.base_url, envelope)
+
+
+def _coverage(c: Connection, walk: Walk, alert: Alert) -> str:
+    if alert.reason is not Reason.DIGEST or not alert.hits:
+        return ""
+    route = find_route(walk.declarations, alert.hits[0].item)
+    return say_coverage(c, walk.clock(), route.zone)
+
+
+def _actions(walk: Walk, alert: Alert) -> tuple[Link, ...]:
+    """Sign the links that act; a notice to operators has none, nor a watch without a key."""
+    if not alert.hits or not walk.signing_key:
+        return ()
+    until = walk.clock() + LINK_LIFE
+    return tuple(
+        Link(
+            words=words,
+            url=sign_link(walk.base_url, alert.alert_id, action, key=walk.signing_key, until=until),
+        )
+        for action, words in (
+            (Action.ACKNOWLEDGE, "Acknowledge"),
+            (Action.FALSE_ALARM, "False alarm"),
+        )
     )
 
 
@@ -284,12 +367,12 @@ def _tell_dead(c: Connection, walk: Walk, due: DueDelivery, error: ChannelError)
     words = f"Nothing reaches {due.target} any more: {error}. Alert {due.alert_id}."
     alert = load_alert(c, due.alert_id)
     is_first = raise_condition(c, _unreachable(due.target), words, walk.clock())
-    if is_first or (alert is not None and not alert.notice):
+    if is_first or (alert is not None and (alert.hits or not alert.notice)):
         notify_operators(c, walk, Reason.DELIVERY, words, without=due.target)
 
 
 def _unreachable(target: str) -> str:
-    return f"delivery:{target}"
+    return f"{UNREACHABLE}{target}"
 
 
 def _retry_at(walk: Walk, due: DueDelivery, error: ChannelError, now: datetime) -> datetime | None:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from watchdog.channels import ping_heartbeat
 from watchdog.declarations import Declarations, Outlet, Target
 from watchdog.fetch import Fetcher
 from watchdog.model import Message, OutletId
@@ -48,6 +49,8 @@ class Walk:
         jitter: Callable[[], float],
         owner: str,
         base_url: str,
+        signing_key: bytes = b"",
+        ping: Callable[[str], None] = ping_heartbeat,
     ) -> None:
         self.declarations = declarations
         self.database = database
@@ -59,6 +62,8 @@ class Walk:
         self.jitter = jitter
         self.owner = owner
         self.base_url = base_url
+        self._ping = ping
+        self.signing_key = signing_key  # of links that act; none are made without it
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self._askers = ThreadPoolExecutor(SANDBOX_THREADS, "sandbox")
@@ -85,10 +90,11 @@ class Walk:
         A thread for each, which dies with the program: a receiver that never answers must
         not keep a stopped watch alive. Its delivery is then sent again at the next start.
         """
-        answer: Future[str] = Future()
-        work = partial(self.send_message, message, target)
-        Thread(target=_fulfil, args=(answer, work), name="sender", daemon=True).start()
-        return await asyncio.wrap_future(answer)
+        return await _in_thread(partial(self.send_message, message, target))
+
+    async def ping(self, url: str) -> None:
+        """Ping a dead man's switch."""
+        await _in_thread(partial(self._ping, url))
 
     def close(self) -> None:
         """End the threads; what they are writing is finished first."""
@@ -99,7 +105,13 @@ class Walk:
         return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*given))
 
 
-def _fulfil(answer: Future[str], work: Callable[[], str]) -> None:
+async def _in_thread(work: Callable[[], T]) -> T:
+    answer: Future[T] = Future()
+    Thread(target=_fulfil, args=(answer, work), name="sender", daemon=True).start()
+    return await asyncio.wrap_future(answer)
+
+
+def _fulfil(answer: Future[T], work: Callable[[], T]) -> None:
     if not answer.set_running_or_notify_cancel():
         return
     try:

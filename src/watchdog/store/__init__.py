@@ -11,6 +11,8 @@ from watchdog.store.alerts import (
     acknowledge_alert,
     add_alert,
     add_alert_hits,
+    call_false_alarm,
+    first_answer,
     load_alert,
     open_alerts,
     recent_states,
@@ -19,14 +21,22 @@ from watchdog.store.alerts import (
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
 from watchdog.store.audit import add_audit
 from watchdog.store.candidates import record_candidates
-from watchdog.store.changes import add_change, assign_changes, pending_changes, set_disposition
+from watchdog.store.changes import (
+    add_change,
+    assign_changes,
+    is_anything_untold,
+    pending_changes,
+    set_disposition,
+)
 from watchdog.store.clocks import pull_back_due_times
 from watchdog.store.deliveries import (
     add_deliveries,
     claim_due_deliveries,
     count_deliveries,
+    dead_deliveries,
     note_failed,
     note_sent,
+    note_suppressed,
     retry_deliveries,
     suppress_deliveries,
 )
@@ -81,6 +91,7 @@ from watchdog.store.rows import (
     StoredRevision,
 )
 from watchdog.store.schema import current_version, head_version, upgrade_database
+from watchdog.store.silences import add_silence, end_silence, open_silences
 from watchdog.store.sources import claim_due_sources, list_sources, next_due_at, sync_sources
 
 __all__ = [
@@ -113,7 +124,9 @@ __all__ = [
     "add_change",
     "add_deliveries",
     "add_revision",
+    "add_silence",
     "assign_changes",
+    "call_false_alarm",
     "claim_due_deliveries",
     "claim_due_reads",
     "claim_due_sources",
@@ -124,11 +137,15 @@ __all__ = [
     "count_deliveries",
     "count_ledger",
     "current_version",
+    "dead_deliveries",
+    "end_silence",
     "find_article",
     "find_hits",
+    "first_answer",
     "hasten_sitemaps",
     "head_version",
     "hits_of_item",
+    "is_anything_untold",
     "item_first_loaded",
     "last_news",
     "latest_revision",
@@ -145,8 +162,10 @@ __all__ = [
     "next_due_at",
     "note_failed",
     "note_sent",
+    "note_suppressed",
     "open_alerts",
     "open_conditions",
+    "open_silences",
     "pending_changes",
     "pending_reads",
     "pull_back_due_times",

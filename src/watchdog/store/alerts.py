@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from watchdog.model import Alert, ItemKey, OutletId, Reason, State
+from watchdog.model import Alert, ItemKey, OutletId, Purpose, Reason, State
 from watchdog.store.hits import load_hits
 from watchdog.store.rows import OpenAlert
 from watchdog.store.tables import ALERT, ALERT_HIT, DELIVERY
@@ -79,6 +79,11 @@ def load_alert(
         created_at=row.created_at,
         hits=load_hits(c, hit_ids.all(), names),
         notice=row.notice,
+        episode=row.episode,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+        false_alarm_at=row.false_alarm_at,
+        false_alarm_by=row.false_alarm_by,
     )
 
 
@@ -105,6 +110,38 @@ def acknowledge_alert(c: Connection, alert_id: str, *, who: str, now: datetime) 
         .values(acknowledged_at=now, acknowledged_by=who)
     )
     return done.rowcount == 1
+
+
+def call_false_alarm(c: Connection, alert_id: str, *, who: str, now: datetime) -> bool:
+    """Note who called an alert false; False when somebody had, or there is no such alert."""
+    done = c.execute(
+        update(ALERT)
+        .where(_A.id == alert_id, _A.false_alarm_at.is_(None))
+        .values(false_alarm_at=now, false_alarm_by=who)
+    )
+    return done.rowcount == 1
+
+
+def first_answer(c: Connection, alert: Alert, target: str) -> str:
+    """Give what a target answered to the first message of the alert's episode; "" without one."""
+    if alert.watchlist is None or alert.item is None or alert.episode is None:
+        return ""
+    delivery = DELIVERY.c
+    found = c.execute(
+        select(delivery.answer)
+        .join(ALERT, _A.id == delivery.alert_id)
+        .where(
+            _A.watchlist == alert.watchlist,
+            _A.item == alert.item,
+            _A.episode == alert.episode,
+            delivery.target == target,
+            delivery.purpose == Purpose.ALERT,
+            delivery.sent_at.is_not(None),
+        )
+        .order_by(delivery.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or ""
 
 
 def _targets(c: Connection, since: datetime) -> Mapping[str, list[str]]:

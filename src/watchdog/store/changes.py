@@ -67,15 +67,31 @@ def pending_changes(
     return tuple(_pending_change(row, hits[row.hit_id]) for row in rows)
 
 
+def is_anything_untold(c: Connection) -> bool:
+    """Tell whether some change is still to be told, now, in a digest or in a summary."""
+    found = c.execute(select(_C.id).where(_C.planned_at.is_(None)).limit(1))
+    return found.one_or_none() is not None
+
+
 def set_disposition(
-    c: Connection, change_ids: Sequence[int], disposition: Disposition, now: datetime
+    c: Connection,
+    change_ids: Sequence[int],
+    disposition: Disposition,
+    now: datetime,
+    *,
+    held: str = "",
 ) -> None:
-    """Note what was decided; `digest` and `summary` stay pending under that name."""
+    """Note what was decided; `digest` and `summary` stay pending under that name.
+
+    `held` says why it waits for a summary; a later decision keeps it on record.
+    """
     c.execute(
         update(CHANGE)
         .where(_C.id.in_(change_ids))
         .values(disposition=disposition, planned_at=None if disposition.waits else now)
     )
+    if held:
+        c.execute(update(CHANGE).where(_C.id.in_(change_ids)).values(held=held))
 
 
 def assign_changes(c: Connection, change_ids: Sequence[int], alert_id: str, now: datetime) -> None:
@@ -105,4 +121,5 @@ def _pending_change(row: Row[Any], hit: Hit) -> PendingChange:
         old=row.old,
         read_pending=row.read_pending,
         disposition=None if row.disposition is None else Disposition(row.disposition),
+        held=row.held,
     )

@@ -102,6 +102,23 @@ def note_failed(
     )
 
 
+def note_suppressed(c: Connection, delivery_id: int, reason: str) -> None:
+    """Call off a message that was claimed: it is not wanted any more."""
+    c.execute(
+        update(DELIVERY)
+        .where(_D.id == delivery_id)
+        .values(status=DeliveryStatus.SUPPRESSED, reason=reason, **_NO_LEASE)
+    )
+
+
+def dead_deliveries(c: Connection, target: str | None = None) -> tuple[int, ...]:
+    """Give the ids of dead deliveries, of one target or of all, the oldest first."""
+    query = select(_D.id).where(_D.status == DeliveryStatus.DEAD).order_by(_D.id)
+    if target is not None:
+        query = query.where(_D.target == target)
+    return tuple(c.execute(query).scalars())
+
+
 def suppress_deliveries(c: Connection, alert_id: str, purpose: Purpose, reason: str) -> int:
     """Call off messages that are not under way yet; tell how many."""
     waiting = _D.status.in_((DeliveryStatus.PENDING, DeliveryStatus.HELD))

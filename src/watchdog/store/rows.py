@@ -238,6 +238,7 @@ class PendingChange:
     old: bool
     read_pending: bool  # the article's page is still to be read: more may follow at once
     disposition: Disposition | None  # None: not yet planned
+    held: str = ""  # why it waits for a summary
 
 
 # --- alerts and deliveries -----------------------------------------------------------

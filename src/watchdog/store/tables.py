@@ -293,6 +293,8 @@ ALERT = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("acknowledged_at", UtcDateTime),
     Column("acknowledged_by", Words),
+    Column("false_alarm_at", UtcDateTime),
+    Column("false_alarm_by", Words),
     _of_item(),
     one_of("state", State),
     one_of("reason", Reason),
@@ -327,6 +329,7 @@ CHANGE = Table(
     Column("disposition", Text),  # NULL until planned
     Column("planned_at", UtcDateTime),  # NULL while it is still to be told
     Column("alert_id", Text, ForeignKey("alert.id")),
+    Column("held", Words, nullable=False, server_default=""),  # why it waits for its summary
     _of_item(),
     one_of("reason", Reason),
     one_of("before", State),
@@ -363,6 +366,19 @@ DELIVERY = Table(
     one_of("status", DeliveryStatus),
     Index(None, "status", "target", "due_at"),
     Index(None, "created_at"),
+)
+
+SILENCE = Table(
+    "silence",  # never deleted: an ended one says who did not hear of what
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("watchlist", Text),  # NULL: everything
+    Column("item", Text),  # NULL: the whole watchlist
+    Column("author", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Index(None, "ends_at"),
 )
 
 CONDITION = Table(

@@ -11,6 +11,7 @@ the policy below lets a page load nothing but our own style sheet.
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from watchdog.alert import EXPLAINED, safe_link, split_sentence
 from watchdog.errors import WatchdogError
 from watchdog.model import Alert
 from watchdog.text import clean_text
+from watchdog.web.acting import Acting, acting_routes
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -43,10 +45,11 @@ LoadAlert = Callable[[str], Alert | None]
 Health = Callable[[], Mapping[str, object]]
 
 
-def make_web(load_alert: LoadAlert, health: Health) -> Starlette:
-    """Make the application. Both functions may block: they are called in threads.
+def make_web(load_alert: LoadAlert, health: Health, acting: Acting | None = None) -> Starlette:
+    """Make the application. The functions may block: they are called in threads.
 
     `health` gives what `/healthz` shows; the watch is well when its `status` is "ok".
+    `acting` is what signed links do; without it there are no such pages.
     """
     pages = _templates()
     style = (_HERE / "static" / "style.css").read_text(encoding="utf-8")
@@ -74,6 +77,7 @@ def make_web(load_alert: LoadAlert, health: Health) -> Starlette:
     web = Starlette(
         routes=[
             Route("/alerts/{alert_id}", show_alert),
+            *(acting_routes(acting, load_alert, partial(_page, pages)) if acting else []),
             Route("/healthz", show_health),
             Route("/static/style.css", show_style),
         ],

@@ -1,0 +1,47 @@
+"""What a digest says of the watch itself: its silence means something only where it was covered.
+
+In:   the ledger of polls.
+Out:  one line: outlets, polls, gaps, covered until when.
+I/O:  reads the database, through the connection given.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from watchdog.coverage import outlet_covered_until
+from watchdog.store import Connection, list_sources, load_polls
+
+SPAN = timedelta(hours=24)
+
+
+def say_coverage(c: Connection, now: datetime, zone: ZoneInfo) -> str:
+    """Say how much was watched in the last 24 hours, and until when nothing can be missing."""
+    sources = [row for row in list_sources(c) if row.active]
+    outlets = sorted({row.outlet for row in sources})
+    if not outlets:
+        return ""
+    polls = [poll for outlet in outlets for poll in load_polls(c, outlet, since=now - SPAN)]
+    gaps = sum(poll.gap for poll in polls)
+    until = {
+        outlet: outlet_covered_until(row.covered_until for row in sources if row.outlet == outlet)
+        for outlet in outlets
+    }
+    never = [outlet for outlet, at in until.items() if at is None]
+    known = [at for at in until.values() if at is not None]
+    parts = [
+        _count(len(outlets), "outlet"),
+        f"{_count(len(polls), 'poll')} in 24 hours",
+        _count(gaps, "gap") if gaps else "no gap",
+        *([f"covered until {_clock(min(known), now, zone)}"] if known else []),
+        *([f"never read: {', '.join(never)}"] if never else []),
+    ]
+    return f"Watched: {', '.join(parts)}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    form = "%H:%M" if now - at < SPAN else "%Y-%m-%d %H:%M"
+    return at.astimezone(zone).strftime(form)
