@@ -1,7 +1,8 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from tests.pipeline.making import DAY, NEWS, Newsroom
+from tests.pipeline.making import NEWS, Newsroom
 
 from watchdog.errors import ChannelError
 from watchdog.pipeline.pulse import beat
@@ -39,11 +40,13 @@ def test_a_target_that_is_dead_makes_it_silent_until_it_recovers(
         room.publish("gazette", "a1", "News", [NEWS])
         room.settle()
     assert not _beat(room)
+    assert pings == []
 
-    room.pass_time(DAY)
-    room.publish("courier", "b1", "Other news", [NEWS + " A second letter followed."])
+    room.pass_time(timedelta(minutes=5))
+    room.publish("courier", "b1", "Other news", ["The Commission has not sent any invitation."])
     room.settle()
-    assert _beat(room) == bool(pings)
+    assert _beat(room)
+    assert pings == [URL]
 
 
 def test_a_switch_that_does_not_hear_breaks_nothing(room: Newsroom) -> None:
