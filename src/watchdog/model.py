@@ -280,7 +280,7 @@ class Document:
     """An article made ready for matching."""
 
     language: LanguageCode
-    title: str
+    title: str  # the headline, and below it other titles of the page, a line each
     text: str
     folded_title: Folded
     folded_text: Folded
@@ -346,7 +346,7 @@ class Analysis:
     judgements: tuple[Judgement, ...]
     sketch: tuple[int, ...]  # for near-duplicates, see `story`
     watchlist_version: str
-    content_hash: str  # SHA-256 over title and paragraphs: the revision's identity
+    content_hash: str  # SHA-256 over titles and paragraphs: the revision's identity
     posts: tuple["Analysis", ...] = ()  # of a live page: each post is an article of its own
 
 

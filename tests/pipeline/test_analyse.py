@@ -99,6 +99,7 @@ def test_a_revision_is_its_title_and_paragraphs() -> None:
     assert hash_content(article) == hash_content(_article(NEWS, title="T", published_at=NOON))
     assert hash_content(article) != hash_content(_article(f"{NEWS} ", title="T"))
     assert hash_content(article) != hash_content(_article(NEWS, title="U"))
+    assert hash_content(article) != hash_content(_article(NEWS, title="T", other_titles=("U",)))
     assert hash_content(_article("lone \ud800", title=""))  # hostile text is hashed as well
 
 
@@ -134,6 +135,36 @@ def test_a_page_is_read_matched_and_judged(bench: Bench) -> None:
     assert (judgement.item, judgement.state, judgement.cue) == (INVITATION, State.DONE, "has sent")
     assert (analysis.watchlist_version, analysis.article.outlet) == ("v1", GAZETTE)
     assert analysis.sketch
+
+
+def test_a_second_headline_of_a_page_is_matched_as_well(bench: Bench) -> None:
+    told = "The Commission has sent a formal invitation"
+    html = (
+        "<html lang=en><head><meta property='og:title' content='A quiet day in the port'></head>"
+        f"<body><article><h1>{told}</h1><p>{NOISE}</p><p>{NOISE * 4}</p></article></body></html>"
+    )
+    analysis = analyse_page(bench, _page(html.encode(), "text/html"), GAZETTE, None, NOON)
+
+    assert analysis.article.title == "A quiet day in the port"
+    assert analysis.article.other_titles == (told,)
+    [judgement] = analysis.judgements
+    assert (judgement.state, judgement.sentence, judgement.headline) == (State.DONE, told, True)
+    titles = "\n".join((analysis.article.title, *analysis.article.other_titles))
+    assert [titles[span.start : span.end] for span in judgement.spans] == [
+        "Commission",
+        "invitation",
+    ]
+
+
+def test_no_event_is_put_together_from_two_headlines(bench: Bench) -> None:
+    html = (
+        "<html lang=en><head><meta property='og:title' content='The Commission waits'></head>"
+        f"<body><article><h1>An invitation is printed</h1><p>{NOISE * 5}</p></article></html>"
+    )
+    analysis = analyse_page(bench, _page(html.encode(), "text/html"), GAZETTE, None, NOON)
+
+    assert len(analysis.article.other_titles) == 1
+    assert analysis.judgements == ()
 
 
 def test_a_page_in_another_language_than_declared_is_matched_in_its_own() -> None:

@@ -19,10 +19,10 @@ def post(key: str, title: str, text: str, at: datetime) -> dict[str, str]:
     }
 
 
-def serve_live(room: Newsroom, *posts: dict[str, str]) -> None:
+def serve_live(room: Newsroom, *posts: dict[str, str], title: str = "Talks, hour by hour") -> None:
     data = {
         "@type": "LiveBlogPosting",
-        "headline": "Talks, hour by hour",
+        "headline": title,
         "datePublished": NOON.isoformat(),
         "liveBlogUpdate": list(posts),
     }
@@ -30,7 +30,7 @@ def serve_live(room: Newsroom, *posts: dict[str, str]) -> None:
     room.peer.add(
         PATH,
         f"<html lang=en><script type='application/ld+json'>{json.dumps(data)}</script>"
-        f"<body><article><h1>Talks, hour by hour</h1><p>{NOISE}</p>{blocks}</article></body>"
+        f"<body><article><h1>{title}</h1><p>{NOISE}</p>{blocks}</article></body>"
         "</html>",
     )
 
@@ -49,6 +49,20 @@ def test_each_post_is_an_article_of_its_own(room: Newsroom) -> None:
         "live-1#p1",
         "live-1#p2",
     }
+
+
+def test_the_title_of_a_live_page_makes_no_hit_of_each_post(room: Newsroom) -> None:
+    title = "The Commission has sent an invitation"
+    first, second = post("p1", "Arrival", NOISE * 2, NOON), post("p2", "", NOISE * 3, NOON)
+    serve_live(room, first, second, title=title)
+    room.list_in_feed("gazette", "live-1", title)
+    room.poll(GAZETTE)
+    room.read_pages()
+
+    assert room.hits() == {"live-1": "done"}
+    titles = {row["url"].rpartition("#")[2]: row["title"] for row in room.rows("v_articles")}
+    assert titles["p2"].startswith("The weather stays mild")
+    assert len(titles["p2"]) <= 90
 
 
 def test_a_live_page_is_read_again_and_only_new_posts_are_news(room: Newsroom) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from watchdog.model import Article, Field, LanguageCode, OutletId
 from watchdog.text import build_document, plain_language
 
@@ -49,3 +51,24 @@ def test_sentences_are_split_once() -> None:
 
 def test_an_empty_article_has_no_sentences() -> None:
     assert build_document(article(" "), plain_language("en")).sentences == ()
+
+
+def test_other_titles_stand_below_the_headline_each_a_sentence() -> None:
+    page = replace(article("A headline", "One."), other_titles=("Another", "A third"))
+
+    document = build_document(page, plain_language("en"))
+
+    titles = [one for one in document.sentences if one.field is Field.TITLE]
+    assert [document.title[one.start : one.end] for one in titles] == [
+        "A headline",
+        "Another",
+        "A third",
+    ]
+    assert [one.paragraph for one in titles] == [0, 1, 2]
+    assert document.folded_title.codes == b" a headline another a third "
+
+
+def test_a_headline_in_two_lines_is_one_sentence() -> None:
+    document = build_document(article("A headline\nin two", "One."), plain_language("en"))
+
+    assert document.sentences[0][:3] == (Field.TITLE, 0, len("A headline\nin two"))

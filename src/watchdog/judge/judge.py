@@ -6,11 +6,11 @@ Pure: no I/O, no clock, no randomness. Never raises, never drops a hit: what can
 undecided.
 
 Which sentence decides: those of the windows that name most of the event are judged one by
-one. A verdict in the headline counts three times, in the first paragraph twice, elsewhere
-once; the state with the greatest sum is the article's, in a tie the one that comes first. A
-background or undecided sentence counts only where no other says anything. Where some sentences
-say that it happened and others, of more than half their weight, that it did not, the judgement
-names those states as conflicts.
+one. A verdict in the headline counts three times, in another headline of the page or in the
+first paragraph twice, elsewhere once; the state with the greatest sum is the article's, in a tie
+the one that comes first. A background or undecided sentence counts only where no other says
+anything. Where some sentences say that it happened and others, of more than half their weight,
+that it did not, the judgement names those states as conflicts.
 """
 
 from collections import defaultdict
@@ -127,7 +127,7 @@ def _events_in(sentence: Sentence, event: Sequence[Span]) -> list[tuple[int, int
 
 def _weight(sentence: Sentence) -> int:
     if sentence.field is Field.TITLE:
-        return _TITLE_WEIGHT
+        return _TITLE_WEIGHT if sentence.paragraph == 0 else _LEAD_WEIGHT
     return _LEAD_WEIGHT if sentence.paragraph == 0 else _BODY_WEIGHT
 
 

@@ -5,7 +5,7 @@ Out:  every window in which something was found, as a test of occurrences.
 Pure: no I/O, no clock, no randomness.
 
 A window is `count` units in a row, of one field; a field that is shorter is one window, and
-the headline is one window whatever the unit. `article` is one window over all fields.
+each headline is one window whatever the unit. `article` is one window over all fields.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +58,8 @@ def places_around(
         if not inside:
             continue
         if grid.field is TITLE:
-            yield Place(_TITLE_ALONE, _ARTICLE)
+            for sentence in grid.sentences:
+                yield Place(_TITLE_ALONE, _PARAGRAPH, sentence.paragraph, sentence.paragraph + 1)
         else:
             yield from _text_places(window, grid, around, None if needed is None else inside)
 

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from textwrap import shorten
 from urllib.parse import quote, urlsplit
 
 from watchdog.declarations import Declarations, Item, Language, Outlet, Source, SourceKind
@@ -46,6 +47,7 @@ from watchdog.text.urls import canonical_url
 ENGLISH = LanguageCode("en")
 LANGUAGE_SAMPLE = 600  # letters: a thousandth of a second, and no tool is wrong any more
 FEWEST_TO_OVERRULE = 120  # letters; a headline full of names may look like another language
+OPENING = 90  # characters of a post that stand for its title
 SOURCE_LIMIT = 10_000_000  # bytes of a source, inflated
 
 
@@ -153,14 +155,17 @@ def analyse_page(
 
 
 def _article_of(page: Article, post: Post) -> Article:
-    """Make an article of a post; its address is its own, else the page's with the post's id."""
+    """Make an article of a post; its address is its own, else the page's with the post's id.
+
+    The page's titles are not the post's: they would make a hit of every post of the day. A
+    post without a title is known by its first words.
+    """
     own = post.id.startswith(("http://", "https://"))
-    title = post.title or page.title
     return replace(
         page,
         url=post.id if own else f"{page.url}#{quote(post.id, safe=':/')}",
-        title=title,
-        other_titles=(page.title,) if page.title not in {"", title} else (),
+        title=post.title or shorten(next(iter(post.paragraphs), ""), OPENING, placeholder=" …"),
+        other_titles=(),
         paragraphs=post.paragraphs,
         kind=PageKind.ARTICLE,
         published_at=post.published_at,
@@ -243,8 +248,8 @@ def name_language(bench: Bench, text: str, declared: str | None) -> LanguageCode
 
 
 def hash_content(article: Article) -> str:
-    """Name a revision: the same title and paragraphs are the same revision."""
-    content = "\n".join((article.title, *article.paragraphs))
+    """Name a revision: the same titles and paragraphs are the same revision."""
+    content = "\n".join((article.title, *article.other_titles, *article.paragraphs))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -13,29 +13,38 @@ from watchdog.text.sentences import split_sentences
 
 
 def build_document(article: Article, language: Language) -> Document:
-    """Fold title and text; a headline is one sentence, a newline ends a paragraph."""
-    text = article.text
+    """Fold titles and text; a headline is one sentence, a newline ends a paragraph.
+
+    A page may have two headlines, one for its readers and one for those it is shared with. All
+    are matched: the field is the headline with the others below it, a line each, so that
+    offsets in the headline are the same with and without them.
+    """
+    titles = (article.title, *article.other_titles)
+    title, text = "\n".join(titles), article.text
     return Document(
         language=language.code,
-        title=article.title,
+        title=title,
         text=text,
-        folded_title=fold(article.title, language),
+        folded_title=fold(title, language),
         folded_text=fold(text, language),
-        joined_title=fold_joined(article.title, language) if ZWNJ in article.title else None,
+        joined_title=fold_joined(title, language) if ZWNJ in title else None,
         joined_text=fold_joined(text, language) if ZWNJ in text else None,
         # Most articles match nothing, and splitting costs more than folding: once, when asked.
-        split=cache(partial(_split_article, article.title, text, language)),
+        split=cache(partial(_split_article, titles, text, language)),
     )
 
 
-def _split_article(title: str, text: str, language: Language) -> tuple[Sentence, ...]:
-    return (*_title_sentences(title), *_text_sentences(text, language))
+def _split_article(titles: tuple[str, ...], text: str, language: Language) -> tuple[Sentence, ...]:
+    return (*_title_sentences(titles), *_text_sentences(text, language))
 
 
-def _title_sentences(title: str) -> tuple[Sentence, ...]:
-    if not title.strip():
-        return ()
-    return (Sentence(field=Field.TITLE, start=0, end=len(title), paragraph=0),)
+def _title_sentences(titles: tuple[str, ...]) -> tuple[Sentence, ...]:
+    found, start = [], 0
+    for number, title in enumerate(titles):
+        if title.strip():
+            found.append(Sentence(Field.TITLE, start, start + len(title), number))
+        start += len(title) + 1
+    return tuple(found)
 
 
 def _text_sentences(text: str, language: Language) -> tuple[Sentence, ...]:
