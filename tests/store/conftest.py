@@ -90,7 +90,9 @@ def database(kind: str, upgraded: str, tmp_path: Path) -> Iterator[Database]:
     yield opened
     if kind == "postgresql":
         names = ", ".join(f'"{name}"' for name in METADATA.tables)
-        opened.write(lambda c: c.execute(text(f"TRUNCATE {names} RESTART IDENTITY")))
+        opened.write(
+            lambda c: c.execute(text(f"TRUNCATE {names}, article_search RESTART IDENTITY"))
+        )
         opened.write(lambda c: c.execute(text("DROP TABLE IF EXISTS counter")))
     opened.close()
 

@@ -21,8 +21,9 @@ def test_upgrading_twice_is_the_same_as_once(empty_url: str) -> None:
 
 def test_migrations_make_the_tables_that_the_code_expects(url: str) -> None:
     migrated = _described(url)
-    for view in [name for name in migrated if name.startswith("v_")]:
-        del migrated[view]
+    # Views and the index of words are the databases' own: no table of ours describes them.
+    for own in [name for name in migrated if name.startswith(("v_", "article_search"))]:
+        del migrated[own]
     del migrated["alembic_version"]
     _drop_everything(url)
     engine = make_engine(url)
@@ -93,6 +94,7 @@ def _drop_everything(url: str) -> None:
     with engine.begin() as connection:
         for view in inspect(connection).get_view_names():
             connection.execute(text(f"DROP VIEW {view}"))
+        connection.execute(text("DROP TABLE article_search"))  # with what SQLite keeps behind it
         found = MetaData()
         found.reflect(connection)
         found.drop_all(connection)

@@ -91,6 +91,7 @@ from watchdog.store.rows import (
     StoredRevision,
 )
 from watchdog.store.schema import current_version, head_version, upgrade_database
+from watchdog.store.search import FoundArticle, Search, search_articles
 from watchdog.store.silences import add_silence, end_silence, open_silences
 from watchdog.store.sources import claim_due_sources, list_sources, next_due_at, sync_sources
 
@@ -104,6 +105,7 @@ __all__ = [
     "DueDelivery",
     "DueRead",
     "DueSource",
+    "FoundArticle",
     "LedgerCounts",
     "OpenAlert",
     "PendingChange",
@@ -114,6 +116,7 @@ __all__ = [
     "RecordedHit",
     "RevisionRow",
     "RouteRow",
+    "Search",
     "SeenCandidate",
     "SourceRow",
     "StoredRevision",
@@ -178,6 +181,7 @@ __all__ = [
     "release_leases",
     "resolve_article",
     "retry_deliveries",
+    "search_articles",
     "set_alert_state",
     "set_disposition",
     "set_triage",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select, update
 
+from watchdog.store.search import forget_article
 from watchdog.store.tables import ARTICLE, ARTICLE_URL, SIGHTING
 from watchdog.store.types import storable
 from watchdog.store.writing import chunked, insert_missing
@@ -75,3 +76,4 @@ def _lead_to(c: Connection, article_id: int, other: int) -> None:
         .where(_A.id == article_id)
         .values(next_read_at=None, read_lease_until=None, read_lease_owner=None)
     )
+    forget_article(c, article_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from watchdog.model import Analysis, Article, Body, LanguageCode, OutletId, Page, PageKind
 from watchdog.store.packing import pack_posts, unpack_posts
 from watchdog.store.rows import RevisionRow, StoredRevision
+from watchdog.store.search import index_article
 from watchdog.store.tables import ARTICLE, RAW_PAGE, REVISION
 from watchdog.store.writing import insert_row
 
@@ -34,7 +35,8 @@ def add_revision(
     """
     # The article's row is the lock: two readers of one page must not count alike.
     c.execute(select(ARTICLE.c.id).where(ARTICLE.c.id == article_id).with_for_update())
-    _describe_article(c, article_id, analysis.article, body)
+    if _describe_article(c, article_id, analysis.article, body):
+        index_article(c, article_id, analysis.article)
     versions = {
         "extractor_version": extractor_version,
         "watchlist_version": analysis.watchlist_version,
@@ -83,8 +85,8 @@ def load_raw_page(c: Connection, revision_id: int) -> Page | None:
     )
 
 
-def _describe_article(c: Connection, article_id: int, article: Article, body: Body) -> None:
-    """Let the article show what was read; a feed's text does not replace a page's."""
+def _describe_article(c: Connection, article_id: int, article: Article, body: Body) -> bool:
+    """Let the article show what was read; False for a feed's text, which replaces no page's."""
     values: dict[str, Any] = {"language": article.language, "kind": article.kind}
     if article.title:
         values["title"] = article.title
@@ -95,7 +97,7 @@ def _describe_article(c: Connection, article_id: int, article: Article, body: Bo
         values["body"] = body
     else:
         where &= ARTICLE.c.body != Body.PAGE
-    c.execute(update(ARTICLE).where(where).values(**values))
+    return c.execute(update(ARTICLE).where(where).values(**values)).rowcount == 1
 
 
 def _next_number(c: Connection, article_id: int, body: Body) -> int:

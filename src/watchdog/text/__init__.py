@@ -6,15 +6,19 @@ from watchdog.text.dates import parse_date
 from watchdog.text.document import build_document
 from watchdog.text.fold import fold, fold_joined, fold_term, fold_terms, whole_letters_end
 from watchdog.text.identify import find_language, identify_language, plain_language
+from watchdog.text.searching import Passage, Phrase, find_passage, read_query, searchable
 from watchdog.text.sentences import split_sentences
 from watchdog.text.urls import canonical_url, host_of
 
 __all__ = [
+    "Passage",
+    "Phrase",
     "build_document",
     "canonical_url",
     "clean_text",
     "decode",
     "find_language",
+    "find_passage",
     "fold",
     "fold_joined",
     "fold_term",
@@ -24,6 +28,8 @@ __all__ = [
     "inflate",
     "parse_date",
     "plain_language",
+    "read_query",
+    "searchable",
     "split_sentences",
     "whole_letters_end",
 ]

@@ -42,6 +42,8 @@ _OTHER_BYTES = {
     letter: 128 + place for place, letter in enumerate(dict.fromkeys(_ARABIC + _CYRILLIC + _GREEK))
 }
 _BYTES = _LATIN_BYTES | _OTHER_BYTES
+# The letter each byte stands for, as `str.translate` takes it.
+PRINTED = {code: letter for letter, code in _BYTES.items()}
 ARABIC_BYTES = frozenset(_BYTES[letter] for letter in _ARABIC)
 
 # Blocks where each code point is looked at; the rest of Unicode is foreign letters or signs.

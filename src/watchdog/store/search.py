@@ -1,0 +1,242 @@
+"""Table `article_search`: the folded words of each article's latest text.
+
+SQLite: FTS5, its row number being the article's. PostgreSQL: a tsvector made by `simple`. On
+both a text is folded by us beforehand, so that neither has letters left to have opinions about.
+
+Outlet, language and month stand among an article's words, as words nobody types: what is
+asked for besides words narrows the index, not the rows behind it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    TableClause,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from watchdog.model import Article, Body, LanguageCode, OutletId
+from watchdog.store.tables import ARTICLE, REVISION
+from watchdog.store.writing import CHUNK
+from watchdog.text import Phrase, searchable
+
+_A, _R = ARTICLE.c, REVISION.c
+
+_REPLACE = {
+    "sqlite": text("INSERT OR REPLACE INTO article_search (rowid, words) VALUES (:id, :words)"),
+    "postgresql": text(
+        "INSERT INTO article_search (article_id, words) VALUES (:id, to_tsvector('simple', :words))"
+        " ON CONFLICT (article_id) DO UPDATE SET words = excluded.words"
+    ),
+}
+_FORGET = {
+    "sqlite": text("DELETE FROM article_search WHERE rowid = :id"),
+    "postgresql": text("DELETE FROM article_search WHERE article_id = :id"),
+}
+
+MOST_MONTHS = 60  # a longer span of time narrows nothing that is worth its words
+_FEED = "feed"  # the template of what a source says
+_LABELLED = (_A.id, _A.outlet, _A.language, _A.first_seen_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is asked for; what is None or empty is not asked."""
+
+    phrases: tuple[Phrase, ...] = ()  # all must occur
+    outlet: OutletId | None = None
+    language: LanguageCode | None = None
+    since: datetime | None = None  # first seen at or after
+    until: datetime | None = None  # first seen before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundArticle:
+    """An article that was found, with its latest text."""
+
+    article_id: int
+    outlet: OutletId
+    language: LanguageCode
+    url: str  # canonical
+    page_url: str
+    title: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    body: Body
+    paragraphs: tuple[str, ...]
+
+
+class _Index(NamedTuple):
+    """An index of words: its table, the article's number in it, and how it is asked."""
+
+    table: TableClause
+    number: ColumnElement[int]
+    matches: Callable[[str], ColumnElement[bool]]
+
+
+def search_articles(
+    c: Connection, search: Search, *, before: int | None = None, limit: int
+) -> tuple[FoundArticle, ...]:
+    """Give the articles that have everything asked for, the last seen first.
+
+    The next page is asked for by `before`, the number of the last article of this one.
+    """
+    query = select(ARTICLE).where(*_moments(search)).order_by(_A.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(_A.id < before)
+    if asked := _asked(c, search):
+        index, number, matches = _INDEXES[c.dialect.name]
+        query = query.join(index, number == _A.id).where(matches(asked))
+        # The index is walked from its end: it must be told where to begin, and in which order.
+        query = query.order_by(None).order_by(number.desc())
+        if before is not None:
+            query = query.where(number < before)
+    rows = c.execute(query).all()
+    texts = _latest_texts(c, [row.id for row in rows])
+    return tuple(
+        FoundArticle(
+            article_id=row.id,
+            outlet=OutletId(row.outlet),
+            language=LanguageCode(row.language),
+            url=row.url,
+            page_url=row.page_url,
+            title=row.title,
+            published_at=row.published_at,
+            first_seen_at=row.first_seen_at,
+            body=Body(row.body),
+            paragraphs=tuple(texts[row.id][1]) if row.id in texts else (),
+        )
+        for row in rows
+    )
+
+
+def index_article(c: Connection, article_id: int, article: Article) -> None:
+    """Let the article be found by this text, and no longer by an older one."""
+    row = c.execute(select(*_LABELLED).where(_A.id == article_id)).one()
+    words = _words(row, article.title, article.paragraphs)
+    c.execute(_REPLACE[c.dialect.name], {"id": article_id, "words": words})
+
+
+def forget_article(c: Connection, article_id: int) -> None:
+    """Let the article be found no more."""
+    c.execute(_FORGET[c.dialect.name], {"id": article_id})
+
+
+def fill_search(c: Connection) -> int:
+    """Index every article that has a text, by its latest; give how many there were."""
+    done = count = 0
+    while ids := _next_articles(c, done):
+        texts = _latest_texts(c, ids)
+        rows = c.execute(select(*_LABELLED).where(_A.id.in_(texts))).all()
+        values = [{"id": row.id, "words": _words(row, *texts[row.id])} for row in rows]
+        if values:
+            c.execute(_REPLACE[c.dialect.name], values)
+        done, count = ids[-1], count + len(values)
+    return count
+
+
+def _next_articles(c: Connection, after: int) -> Sequence[int]:
+    return (
+        c.execute(select(_A.id).where(_A.id > after).order_by(_A.id).limit(CHUNK)).scalars().all()
+    )
+
+
+def _latest_texts(c: Connection, ids: Sequence[int]) -> dict[int, tuple[str, Sequence[str]]]:
+    """Give title and paragraphs of each article; a page's text goes before a source's words."""
+    if not ids:
+        return {}
+    rows = c.execute(
+        select(_R.article_id, _R.title, _R.paragraphs)
+        .where(_R.article_id.in_(ids))
+        .order_by(_R.article_id, _R.template != _FEED, _R.number)
+    )
+    return {row.article_id: (row.title, row.paragraphs) for row in rows}  # the last one stays
+
+
+def _words(row: Any, title: str, paragraphs: Sequence[str]) -> str:  # noqa: ANN401 - a row of `_LABELLED`
+    labels = *_labels(row.outlet, row.language), _month(row.first_seen_at)
+    return " ".join((*labels, searchable("\n".join((title, *paragraphs)))))
+
+
+# --- asking --------------------------------------------------------------------------
+
+
+def _asked(c: Connection, search: Search) -> str:
+    """Write the query of the index; no folded letter is a sign of its language."""
+    write = _fts5_phrase if c.dialect.name == "sqlite" else _tsquery_phrase
+    either, both = (" OR ", " AND ") if c.dialect.name == "sqlite" else (" | ", " & ")
+    labels = _labels(search.outlet, search.language)
+    parts = [write(Phrase((label,))) for label in labels]
+    if months := _months_asked(c, search):
+        parts.append(f"({either.join(write(Phrase((month,))) for month in months)})")
+    return both.join([*parts, *(write(phrase) for phrase in search.phrases)])
+
+
+def _fts5_phrase(phrase: Phrase) -> str:
+    return f'"{" ".join(phrase.words)}"{"*" if phrase.is_prefix else ""}'
+
+
+def _tsquery_phrase(phrase: Phrase) -> str:
+    *first, last = phrase.words
+    words = [*(f"'{word}'" for word in first), f"'{last}'{':*' if phrase.is_prefix else ''}"]
+    return f"({' <-> '.join(words)})"
+
+
+def _labels(outlet: str | None, language: str | None) -> tuple[str, ...]:
+    """Spell outlet and language as words: letters and digits, whatever their ids are."""
+    given = (("xo", outlet), ("xl", language))
+    return tuple(
+        name + value.encode("utf-8", "surrogatepass").hex()
+        for name, value in given
+        if value is not None
+    )
+
+
+def _month(moment: datetime) -> str:
+    return f"xm{moment:%Y%m}"
+
+
+def _months_asked(c: Connection, search: Search) -> tuple[str, ...]:
+    """Name the months that a span of time touches; none where they are too many to help."""
+    if search.since is None and search.until is None:
+        return ()
+    first, last = c.execute(select(func.min(_A.first_seen_at), func.max(_A.first_seen_at))).one()
+    if first is None:
+        return ()
+    since, until = search.since or first, search.until or last
+    start, end = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
+    if end - start >= MOST_MONTHS:
+        return ()
+    months = range(start, max(start, end) + 1)
+    return tuple(f"xm{number // 12:04}{number % 12 + 1:02}" for number in months)
+
+
+def _moments(search: Search) -> Iterator[ColumnElement[bool]]:
+    if search.since is not None:
+        yield _A.first_seen_at >= search.since
+    if search.until is not None:
+        yield _A.first_seen_at < search.until
+
+
+# --- the two indexes -----------------------------------------------------------------
+
+_FTS5 = table("article_search", column("rowid"), column("article_search"))
+_GIN = table("article_search", column("article_id"), column("words", TSVECTOR))
+
+_INDEXES: Mapping[str, _Index] = {
+    "sqlite": _Index(_FTS5, _FTS5.c.rowid, _FTS5.c.article_search.match),
+    "postgresql": _Index(
+        _GIN,
+        _GIN.c.article_id,
+        lambda asked: _GIN.c.words.bool_op("@@")(func.to_tsquery("simple", asked)),
+    ),
+}
