@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy import text
 from tests.peers.outlet import Answer
 from tests.pipeline.making import (
     COURIER,
@@ -231,3 +232,23 @@ async def _wait_until(condition: Any) -> None:
 async def _raise_late(*_: object, **__: object) -> None:
     await asyncio.sleep(0)
     cut_power()
+
+
+def test_old_pages_are_taken_away_batch_by_batch_and_then_once_a_day(room: Newsroom) -> None:
+    def pages() -> int:
+        return int(
+            room.read(lambda c: c.execute(text("SELECT count(*) FROM raw_page")).scalar_one())
+        )
+
+    def keep_house() -> None:
+        room.run(room.schedule._prune(room.clock()))
+
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    room.settle()
+    keep_house()
+    assert pages() == 1
+    room.pass_time(timedelta(days=31))
+    keep_house()
+    assert pages() == 0
+    keep_house()
+    assert room.schedule._pruned == room.clock()

@@ -28,12 +28,15 @@ from watchdog.store import (
     claim_due_deliveries,
     claim_due_reads,
     claim_due_sources,
+    prune_batch,
     pull_back_due_times,
+    refresh_statistics,
 )
 
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(seconds=30)
 EXAMINATION = timedelta(minutes=10)
+PRUNING = timedelta(days=1)  # between the end of one and the start of the next
 PULSE = 2  # rounds of housekeeping between two heartbeats: one a minute
 LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
 MOST_POLLS = 32  # at once
@@ -56,6 +59,7 @@ class Schedule:
         self._again = asyncio.Event()
         self._stopping = False
         self._examined: datetime | None = None  # when outlets were last examined
+        self._pruned: datetime | None = None  # when nothing was left to prune
         self._pulse = 0
         self._ticked = False  # the last tick went well
 
@@ -190,9 +194,18 @@ class Schedule:
                 self._examined = now
                 await examine_outlets(self._walk)
             well = self._ticked
+        await self._prune(now)
         self._pulse = self._pulse + 1 if self._pulse < PULSE else 1
         if self._pulse == 1:
             await beat(self._walk, ticking=well)
+
+    async def _prune(self, now: datetime) -> None:
+        """Take away one batch of what is not kept; once nothing is left, look again in a day."""
+        if self._pruned is not None and now - PRUNING < self._pruned <= now:
+            return
+        if not await self._walk.write(lambda c: prune_batch(c, now)):
+            await self._walk.write(refresh_statistics)
+            self._pruned = now
 
     async def _guard_clock(self, scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
         """Wake the scheduler after the wall clock was set: its own times would make it sleep."""

@@ -59,3 +59,11 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
     assert done.code == 1
     assert "not a database" in done.err
+
+
+def test_pruning_says_what_it_took_away(desk: Desk) -> None:
+    run("db", "upgrade", "--database", desk.database)
+
+    assert run("db", "prune", "--database", desk.database) == Done(
+        0, "", "taken away: 0 pages, 0 polls\n"
+    )

@@ -5,13 +5,14 @@ import typer
 from watchdog import app
 from watchdog.cli.options import DatabaseOption, settings_for
 from watchdog.cli.output import errors_named, say
+from watchdog.store import Pruned, prune_batch, refresh_statistics
 
-db = typer.Typer(help="Upgrade the database.")
+db = typer.Typer(help="Upgrade and prune the database.")
 
 
 @db.callback(invoke_without_command=True)
 def root(context: typer.Context) -> None:
-    """Upgrade the database."""
+    """Upgrade and prune the database."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -29,3 +30,21 @@ def upgrade(database: DatabaseOption = None) -> None:
     settings = settings_for(database=database)
     with errors_named():
         say(f"the database has schema {app.upgrade_store(settings)}", "green")
+
+
+@db.command()
+def prune(database: DatabaseOption = None) -> None:
+    """Take away raw pages older than 30 days, and roll up polls older than 90.
+
+    In small batches, so that a running watch is not disturbed; it does the same once a day.
+
+    For example:
+
+        watchdog db prune
+    """
+    with errors_named(), app.open_store(settings_for(database=database)) as store:
+        pruned = Pruned()
+        while batch := store.write(lambda c: prune_batch(c, app.utc_now())):
+            pruned += batch
+        store.write(refresh_statistics)
+    say(f"taken away: {pruned.pages} pages, {pruned.polls} polls", "green")

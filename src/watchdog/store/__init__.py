@@ -71,6 +71,7 @@ from watchdog.store.ledger import (
 from watchdog.store.listing import VIEW_COLUMNS, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
 from watchdog.store.polls import close_poll, load_polls
+from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page
 from watchdog.store.rows import (
     ArticleRow,
@@ -111,6 +112,7 @@ __all__ = [
     "PendingChange",
     "PollResult",
     "PollRow",
+    "Pruned",
     "ReadingRow",
     "RecordedCandidate",
     "RecordedHit",
@@ -171,6 +173,7 @@ __all__ = [
     "open_silences",
     "pending_changes",
     "pending_reads",
+    "prune_batch",
     "pull_back_due_times",
     "raise_condition",
     "rebuild_timeline",
@@ -178,6 +181,7 @@ __all__ = [
     "recent_states",
     "record_candidates",
     "record_judgement",
+    "refresh_statistics",
     "release_leases",
     "resolve_article",
     "retry_deliveries",

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Text, and_, case, cast, func, or_, select, up
 
 from watchdog.declarations import SourceKind
 from watchdog.model import Body, DeliveryStatus, Outcome, OutletId
+from watchdog.store.pruning import POLL_DAY
 from watchdog.store.tables import ARTICLE, ARTICLE_URL, DELIVERY, POLL, REVISION, SIGHTING, SOURCE
 
-_A, _D, _P, _S = ARTICLE.c, DELIVERY.c, POLL.c, SOURCE.c
+_A, _D, _S = ARTICLE.c, DELIVERY.c, SOURCE.c
 _READ = (Outcome.OK, Outcome.NOT_MODIFIED)
 
 
@@ -61,14 +62,7 @@ class ReadingRow:
 
 def count_ledger(c: Connection) -> LedgerCounts:
     """Count everything that must agree."""
-    seen, new, known = c.execute(
-        select(func.sum(_P.entries), func.sum(_P.new), func.sum(_P.known)).where(
-            _P.outcome.is_not(None)
-        )
-    ).one()
-    rejected: Counter[str] = Counter()
-    for row in c.execute(select(_P.rejected_by).where(_P.rejected > 0)):
-        rejected.update(row.rejected_by)
+    seen, new, known, rejected = _count_entries(c)
     by_status: dict[str, int] = dict(
         c.execute(select(_D.status, func.count()).group_by(_D.status)).all()
     )
@@ -78,10 +72,10 @@ def count_ledger(c: Connection) -> LedgerCounts:
         .group_by(_D.reason)
     )
     return LedgerCounts(
-        seen=seen or 0,
-        new=new or 0,
-        known=known or 0,
-        rejected=dict(sorted(rejected.items())),
+        seen=seen,
+        new=new,
+        known=known,
+        rejected=rejected,
         **_count_articles(c),
         routed=c.execute(select(func.count()).select_from(DELIVERY)).scalar_one(),
         delivered=by_status.get(DeliveryStatus.SENT, 0),
@@ -90,6 +84,23 @@ def count_ledger(c: Connection) -> LedgerCounts:
         suppressed=dict(suppressed.all()),
         dead=by_status.get(DeliveryStatus.DEAD, 0),
     )
+
+
+def _count_entries(c: Connection) -> tuple[int, int, int, dict[str, int]]:
+    """Add up what the polls saw, those rolled up too: seen, new, known, rejected by reason."""
+    sums = [0, 0, 0]
+    rejected: Counter[str] = Counter()
+    for table in (POLL, POLL_DAY):
+        t = table.c
+        row = c.execute(
+            select(func.sum(t.entries), func.sum(t.new), func.sum(t.known)).where(
+                t.outcome.is_not(None)
+            )
+        ).one()
+        sums = [before + (more or 0) for before, more in zip(sums, row, strict=True)]
+        for counts in c.execute(select(t.rejected_by).where(t.entries > t.new + t.known)).scalars():
+            rejected.update(counts)
+    return sums[0], sums[1], sums[2], dict(sorted(rejected.items()))
 
 
 def _count_articles(c: Connection) -> dict[str, Any]:
