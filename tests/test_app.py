@@ -13,6 +13,7 @@ from tests.pipeline.making import COURIER, GAZETTE, NOON, declare, make_outlet
 from watchdog import app
 from watchdog.declarations import Declarations
 from watchdog.errors import SettingsError
+from watchdog.pipeline.edits import sync_declared
 from watchdog.settings import read_settings
 from watchdog.store import Database, list_sources, upgrade_database
 
@@ -164,7 +165,7 @@ def test_elsewhere_and_our_own_name_are_known_to_be_gone_only_where_one_host_is(
 
 
 def _sync(database: Database, declared: Declarations) -> None:
-    database.write(lambda c: app.sync_declared(c, declared, NOON))
+    database.write(lambda c: sync_declared(c, declared, NOON))
 
 
 def _watched(database: Database) -> set[str]:

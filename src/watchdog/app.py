@@ -33,7 +33,7 @@ from watchdog.fetch import Fetcher
 from watchdog.model import Message
 from watchdog.pipeline.acting import act_on_alert
 from watchdog.pipeline.analyse import Bench, prepare
-from watchdog.pipeline.edits import follow_edits
+from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.telling import outlet_names
 from watchdog.pipeline.walk import Walk, log
@@ -48,8 +48,6 @@ from watchdog.store import (
     load_alert,
     open_conditions,
     release_leases,
-    sync_items,
-    sync_sources,
     upgrade_database,
 )
 from watchdog.web import Acting, make_web, serve_web
@@ -299,34 +297,6 @@ def is_gone(owner: str, own: str, *, embedded: bool) -> bool:
     except (PermissionError, ValueError, OverflowError):
         return False
     return False
-
-
-def sync_declared(c: Connection, declarations: Declarations, now: datetime) -> None:
-    """Make the database's sources and items those that are declared and enabled."""
-    enabled = [outlet for outlet in declarations.outlets.values() if outlet.enabled]
-    watched = _watched_outlets(declarations)
-    sync_sources(
-        c,
-        (
-            (outlet.id, source)
-            for outlet in enabled
-            if watched is None or outlet.id in watched
-            for source in outlet.sources
-        ),
-        now,
-    )
-    items = (item for watchlist in declarations.watchlists for item in watchlist.items)
-    sync_items(c, items, now)
-
-
-def _watched_outlets(declarations: Declarations) -> frozenset[str] | None:
-    """Name the outlets some watchlist asks for; None for all."""
-    named: set[str] = set()
-    for watchlist in declarations.watchlists:
-        if watchlist.outlets is None:
-            return None
-        named.update(watchlist.outlets)
-    return frozenset(named)
 
 
 @asynccontextmanager

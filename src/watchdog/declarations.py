@@ -407,6 +407,7 @@ class Declarations:
     routing: Routing
     languages: Mapping[LanguageCode, Language]
     version: str  # hash of all that can change an analysis
+    rules: str = ""  # hash of what decides besides the items: languages, and our own rules
     warnings: tuple[str, ...] = ()
 
     def item(self, key: ItemKey) -> Item | None:

@@ -106,6 +106,11 @@ class Sandbox:
         for _ in range(processes):
             self._slots.put(None)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed: what failed since may be no fault of the work."""
+        return self._closed
+
     def set_context(
         self, context: Context, prepare: Callable[[Context], object] | None = None
     ) -> None:

@@ -22,6 +22,7 @@ from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.pulse import beat
+from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outdated
 from watchdog.pipeline.telling import deliver_message, plan_alerts
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -35,6 +36,7 @@ from watchdog.store import (
 
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(seconds=30)
+SWEEP = timedelta(seconds=5)  # between two looks for texts that are analysed by old declarations
 EXAMINATION = timedelta(minutes=10)
 PRUNING = timedelta(days=1)  # between the end of one and the start of the next
 PULSE = 2  # rounds of housekeeping between two heartbeats: one a minute
@@ -62,6 +64,7 @@ class Schedule:
         self._pruned: datetime | None = None  # when nothing was left to prune
         self._pulse = 0
         self._ticked = False  # the last tick went well
+        self._reread = False  # every kept page was read by today's reader
 
     @property
     def under_way(self) -> tuple[asyncio.Task[None], ...]:
@@ -81,6 +84,21 @@ class Schedule:
                 started += await self._start_deliveries()
             self._ticked = True
             return started
+
+    async def sweep(self) -> None:
+        """Analyse again what an edit or an upgrade left behind, in batches, until done or ending.
+
+        The walk's children have two places, and a batch takes one of them.
+        """
+        since = self._walk.clock() - LOOK_BACK
+        async for _ in sweep_outdated(self._walk, since):
+            if self._stopping:
+                return
+        if not self._reread:  # a reader does not change while we run
+            async for _ in reread_outdated(self._walk, since):
+                if self._stopping:
+                    return
+            self._reread = True
 
     async def deliver_all(self) -> None:
         """Send everything that is due, and nothing else: for a replay."""
@@ -103,6 +121,7 @@ class Schedule:
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self.tick, Every(TICK), id="tick", **options)
         scheduler.add_job(self._keep_house, Every(HOUSEKEEPING), id="housekeeping", **options)
+        scheduler.add_job(self.sweep, Every(SWEEP), id="sweep", **options)
         scheduler.start()
         helpers = [
             asyncio.create_task(self._follow_up(stop)),

@@ -26,7 +26,6 @@ from typing import Any, NoReturn, Self, TypeVar
 
 from tests.peers.outlet import FakeOutlet
 
-from watchdog import app
 from watchdog.config import load_watchlist_text
 from watchdog.declarations import (
     Cue,
@@ -44,6 +43,7 @@ from watchdog.errors import ChannelError
 from watchdog.fetch import Fetcher
 from watchdog.model import Detail, ItemKey, LanguageCode, Message, OutletId, State
 from watchdog.pipeline.analyse import prepare
+from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.replay import SteppedClock
@@ -277,7 +277,7 @@ class Newsroom:
     def declare(self, declarations: Declarations) -> None:
         """Put declarations in force, as a start or a good edit does."""
         self.declarations = declarations
-        self.write(lambda c: app.sync_declared(c, declarations, self.clock()))
+        self.write(lambda c: sync_declared(c, declarations, self.clock()))
         self.walk.sandbox.set_context(declarations, prepare)
         self.walk.declarations = declarations
 

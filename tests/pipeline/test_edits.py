@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from tests.pipeline.making import HOUR, NEWS, Newsroom
 
-from watchdog.app import sync_declared
 from watchdog.declarations import Declarations
 from watchdog.errors import DeclarationError, Mistake, SettingsError, StoreError
 from watchdog.pipeline import edits
-from watchdog.pipeline.edits import fingerprint, follow_edits, reload
+from watchdog.pipeline.edits import fingerprint, follow_edits, reload, sync_declared
 from watchdog.store import Connection
 
 

@@ -20,6 +20,7 @@ from rich.text import Text
 from watchdog import app
 from watchdog.cli.output import STATE_STYLES, errors_named, messages, say
 from watchdog.demo import OPENING, DemoArticle, RunningDay, start_day, write_outlets
+from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.replay import SteppedClock
 from watchdog.pipeline.walk import Walk
 from watchdog.schedule import Schedule
@@ -102,7 +103,7 @@ def declare_demo(folder: Path, running: RunningDay) -> Settings:
 
 async def live_through(walk: Walk, clock: SteppedClock, running: RunningDay) -> None:
     """Step through the day: at each moment the watch reads what is new and tells it."""
-    await walk.write(lambda c: app.sync_declared(c, walk.declarations, clock()))
+    await walk.write(lambda c: sync_declared(c, walk.declarations, clock()))
     schedule = Schedule(walk)
     for moment in running.moments:
         clock.advance_to(moment)

@@ -16,6 +16,7 @@ from watchdog.cli import (
     explaining,
     inspecting,
     reading,
+    reanalysing,
     starting,
     text,
     watching,
@@ -37,6 +38,7 @@ ACT = "Act"
 app.command(rich_help_panel=WATCH)(watching.run)
 app.command(rich_help_panel=WATCH)(demo.demo)
 app.command(rich_help_panel=WATCH)(watching.replay)
+app.command(rich_help_panel=WATCH)(reanalysing.reanalyse)
 app.command(rich_help_panel=DECLARE)(starting.init)
 app.command(rich_help_panel=DECLARE)(declaring.check)
 app.command("test", rich_help_panel=DECLARE)(declaring.run_examples)

@@ -22,6 +22,7 @@ from watchdog.cli.output import (
 from watchdog.errors import ArchiveError
 from watchdog.lint import find_warnings
 from watchdog.model import Page
+from watchdog.pipeline.reanalysis import note_declarations
 from watchdog.pipeline.replay import Replayed, SteppedClock, replay_pages
 from watchdog.settings import Settings
 from watchdog.store import sync_items
@@ -106,6 +107,7 @@ async def _replay(settings: Settings, recorded: "_Recorded", *, deliver: bool) -
     async with app.open_walk(settings, declarations, clock=clock) as walk:
         items = [item for watchlist in declarations.watchlists for item in watchlist.items]
         await walk.write(lambda c: sync_items(c, items, clock()))
+        await walk.write(lambda c: note_declarations(c, declarations, clock()))
         count = Replayed()
         with progress_of("replayed") as progress:
             async for count in replay_pages(walk, clock, recorded.pages(), deliver=deliver):

@@ -8,11 +8,14 @@ from watchdog.config.expressions import (
     write_expression,
 )
 from watchdog.config.loader import load_declarations, load_languages, load_watchlist_text
+from watchdog.config.versions import changed_items, items_version
 
 __all__ = [
     "ExpressionError",
+    "changed_items",
     "concepts_in",
     "events_in",
+    "items_version",
     "load_declarations",
     "load_languages",
     "load_watchlist_text",

@@ -17,7 +17,7 @@ from watchdog.config.nodes import Node, YamlError, parse_yaml
 from watchdog.config.outlets import read_outlet
 from watchdog.config.reading import Report, show
 from watchdog.config.routes import console_routing, first_route, read_routing
-from watchdog.config.versions import declarations_version
+from watchdog.config.versions import declarations_version, rules_version
 from watchdog.config.watchlists import Surroundings, read_watchlist
 from watchdog.declarations import Declarations, Language, Outlet, Place, Routing, Watchlist
 from watchdog.errors import DeclarationError, Mistake
@@ -100,6 +100,7 @@ def _assemble(
         routing=routing,
         languages=languages,
         version=declarations_version(watchlists, outlets, languages),
+        rules=rules_version(languages),
     )
 
 

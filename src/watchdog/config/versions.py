@@ -11,9 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from watchdog.config.expressions import concepts_in, write_expression
-from watchdog.declarations import Concept, Cue, Expression, Item, Language, Outlet, Watchlist
-from watchdog.model import ConceptId, LanguageCode, OutletId
+from watchdog.declarations import (
+    Concept,
+    Cue,
+    Declarations,
+    Expression,
+    Item,
+    Language,
+    Outlet,
+    Watchlist,
+)
+from watchdog.model import ConceptId, ItemKey, LanguageCode, OutletId
 
+# Raised with every change of folding, matching or judging that can find something else in the
+# same text: what was analysed before is then analysed again.
+ANALYSIS_VERSION = 1
 _LENGTH = 16  # hexadecimal digits: 64 bits
 
 # What may stand in a fingerprint; JSON writes it in one way only.
@@ -49,9 +61,45 @@ def declarations_version(
         [
             [_watchlist(watchlist) for watchlist in sorted(watchlists, key=lambda one: one.id)],
             [_outlet(outlets[name]) for name in sorted(outlets)],
-            [_language(languages[code]) for code in sorted(languages)],
+            rules_version(languages),
         ]
     )
+
+
+def rules_version(languages: Mapping[LanguageCode, Language]) -> str:
+    """Hash what can change what is found in any article for the same items: cues, folding, us."""
+    return _hash([ANALYSIS_VERSION, [_language(languages[code]) for code in sorted(languages)]])
+
+
+def items_version(declarations: Declarations) -> Mapping[str, str]:
+    """Give, for each item that is on, what can change what is found for it."""
+    return {
+        str(item.key): item.version
+        if watchlist.outlets is None
+        else f"{item.version} {_hash(sorted(watchlist.outlets))}"
+        for watchlist in declarations.watchlists
+        for item in watchlist.items
+        if item.enabled
+    }
+
+
+def changed_items(before: Mapping[str, str], declarations: Declarations) -> frozenset[ItemKey]:
+    """Name the items that are new or another than `before`, as `items_version` gave it.
+
+    One that only has another name is the same.
+    """
+    today = items_version(declarations)
+    return frozenset(
+        item.key
+        for watchlist in declarations.watchlists
+        for item in watchlist.items
+        if (version := today.get(str(item.key))) is not None
+        and version not in {before.get(str(item.key)), before.get(_former_key(item))}
+    )
+
+
+def _former_key(item: Item) -> str:
+    return str(ItemKey(item.key.watchlist, item.was or item.key.item))
 
 
 def _hash(value: Plain) -> str:

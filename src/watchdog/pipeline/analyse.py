@@ -48,6 +48,7 @@ ENGLISH = LanguageCode("en")
 LANGUAGE_SAMPLE = 600  # letters: a thousandth of a second, and no tool is wrong any more
 FEWEST_TO_OVERRULE = 120  # letters; a headline full of names may look like another language
 OPENING = 90  # characters of a post that stand for its title
+RULES_SHOWN = 8  # digits of the rules' version in a judgement's
 SOURCE_LIMIT = 10_000_000  # bytes of a source, inflated
 
 
@@ -212,17 +213,28 @@ def find_in_document(
     return tuple(
         Finding(
             match=match,
-            judgement=judge_match(
-                match,
-                document,
-                bench.items[match.item],
-                language,
-                published_at=published_at,
-                now=now,
+            judgement=_by_rules(
+                bench,
+                judge_match(
+                    match,
+                    document,
+                    bench.items[match.item],
+                    language,
+                    published_at=published_at,
+                    now=now,
+                ),
             ),
         )
         for match in find_matches(document, outlet, bench.matcher)
     )
+
+
+def _by_rules(bench: Bench, judgement: Judgement) -> Judgement:
+    """Note by which rules it was judged: others may judge the same item otherwise."""
+    rules = bench.declarations.rules
+    if not rules:
+        return judgement
+    return replace(judgement, item_version=f"{judgement.item_version}.{rules[:RULES_SHOWN]}")
 
 
 def settle_language(bench: Bench, article: Article) -> Article:

@@ -9,6 +9,7 @@ I/O:  file times, the database.
 import asyncio
 import contextlib
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from watchfiles import awatch
@@ -17,9 +18,18 @@ from watchdog.declarations import Declarations
 from watchdog.errors import StoreError, WatchdogError
 from watchdog.model import Reason
 from watchdog.pipeline.analyse import prepare
+from watchdog.pipeline.reanalysis import note_declarations
 from watchdog.pipeline.telling import notify_operators
 from watchdog.pipeline.walk import Walk, log
-from watchdog.store import Connection, clear_condition, open_conditions, raise_condition
+from watchdog.store import (
+    Connection,
+    clear_condition,
+    open_conditions,
+    raise_condition,
+    rename_outlets,
+    sync_items,
+    sync_sources,
+)
 
 LOOK_EVERY = 2.0  # seconds; operators are promised to hear of a mistake within ten
 DEBOUNCE = 100  # milliseconds: an editor writes a file in several steps
@@ -101,6 +111,36 @@ async def reload(
         walk.declarations = declarations
         log.info("edit_applied", version=declarations.version[:12])
     await walk.write(lambda c: _tell_mended(c, walk))
+
+
+def sync_declared(c: Connection, declarations: Declarations, now: datetime) -> None:
+    """Make the database's sources and items those that are declared and enabled."""
+    rename_outlets(c, declarations.outlets.values())
+    enabled = [outlet for outlet in declarations.outlets.values() if outlet.enabled]
+    watched = _watched_outlets(declarations)
+    sync_sources(
+        c,
+        (
+            (outlet.id, source)
+            for outlet in enabled
+            if watched is None or outlet.id in watched
+            for source in outlet.sources
+        ),
+        now,
+    )
+    items = (item for watchlist in declarations.watchlists for item in watchlist.items)
+    sync_items(c, items, now)
+    note_declarations(c, declarations, now)
+
+
+def _watched_outlets(declarations: Declarations) -> frozenset[str] | None:
+    """Name the outlets some watchlist asks for; None for all."""
+    named: set[str] = set()
+    for watchlist in declarations.watchlists:
+        if watchlist.outlets is None:
+            return None
+        named.update(watchlist.outlets)
+    return frozenset(named)
 
 
 def fingerprint(folder: Path) -> Fingerprint:

@@ -8,6 +8,7 @@ Call it inside one `Database.write`: either everything of an analysis is there, 
 Items are locked in the order of their keys, so that two writers never wait for each other.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,20 +60,30 @@ def keep_analysis(
         now=now,
         page=page,
     )
+    read = (article_id, revision.revision_id, analysis.article.published_at)
+    hits, changes = keep_judgements(c, read, analysis.judgements, declarations, old=old, now=now)
+    return Kept(number=revision.number, is_new=revision.is_new, hits=hits, changes=changes)
+
+
+def keep_judgements(
+    c: Connection,
+    read: tuple[int, int, datetime | None],
+    judgements: Iterable[Judgement],
+    declarations: Declarations,
+    *,
+    old: bool,
+    now: datetime,
+) -> tuple[int, int]:
+    """Append the judgements of one revision; gives the numbers of new hits and of changes.
+
+    `read` is the article, its revision and when it was published.
+    """
     hits = changes = 0
-    for judgement in sorted(analysis.judgements, key=lambda judgement: judgement.item):
-        published = analysis.article.published_at
-        is_new_hit, changed = _keep_judgement(
-            c,
-            (article_id, revision.revision_id, published),
-            judgement,
-            declarations,
-            old=old,
-            now=now,
-        )
+    for judgement in sorted(judgements, key=lambda judgement: judgement.item):
+        is_new_hit, changed = _keep_judgement(c, read, judgement, declarations, old=old, now=now)
         hits += is_new_hit
         changes += changed
-    return Kept(number=revision.number, is_new=revision.is_new, hits=hits, changes=changes)
+    return hits, changes
 
 
 def _keep_judgement(
@@ -84,10 +95,7 @@ def _keep_judgement(
     old: bool,
     now: datetime,
 ) -> tuple[bool, bool]:
-    """Append one judgement; say whether its hit is new and whether anything changed.
-
-    `read` is the article, its revision and when it was published.
-    """
+    """Append one judgement; say whether its hit is new and whether anything changed."""
     item = declarations.item(judgement.item)
     if item is None:  # an edit took the item away while the page was read
         return False, False

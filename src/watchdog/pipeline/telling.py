@@ -24,6 +24,7 @@ from watchdog.alert import (
     render_message,
     sign_link,
 )
+from watchdog.alert.batches import SUMMARY_CALM, SUMMARY_WAIT
 from watchdog.alert.links import LINK_LIFE
 from watchdog.errors import ChannelError
 from watchdog.model import (
@@ -37,6 +38,7 @@ from watchdog.model import (
     Reason,
     State,
 )
+from watchdog.pipeline.reanalysis import is_outdated
 from watchdog.pipeline.standing import say_coverage
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -65,10 +67,12 @@ from watchdog.store import (
     raise_condition,
     set_alert_state,
     set_disposition,
+    untold_old_span,
 )
 from watchdog.story import recent_states
 
 MOST_CHANGES = 500  # in one plan: the rest follows at the next tick
+MOST_OLD_CHANGES = 20_000
 LOOK_BACK = timedelta(days=2)  # for the last digest of each route, and for who else reports it
 MOST_OTHERS = 50  # hits looked at for other outlets
 # Told in the thread of an episode's first alert, where the channel has threads.
@@ -97,7 +101,8 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
     now, names = walk.clock(), outlet_names(walk)
     made = open_alerts(c, now - LOOK_BACK)
     circumstances = _circumstances(c, made, now)
-    fresh = pending_changes(c, MOST_CHANGES, names=names)
+    fresh = pending_changes(c, MOST_CHANGES, old=False, names=names)
+    fresh += _ripe_old_changes(c, walk, now)
     plan = plan_changes(
         _tellings(c, walk, fresh, now),
         [telling for alert in made if (telling := _open_telling(alert)) is not None],
@@ -129,6 +134,16 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
         plan = suppress_plan(plan, suppress)
     store_plan(c, plan, now)
     return len(plan.alerts)
+
+
+def _ripe_old_changes(c: Connection, walk: Walk, now: datetime) -> tuple[PendingChange, ...]:
+    """Give old changes once their summary may be due, all of them: they are told as one."""
+    span = untold_old_span(c)
+    if span is None or now < min(span[0] + SUMMARY_WAIT, span[1] + SUMMARY_CALM):
+        return ()
+    if now < span[0] + SUMMARY_WAIT and is_outdated(c, walk.declarations, now):
+        return ()  # stored articles are being analysed again: there may be more
+    return pending_changes(c, MOST_OLD_CHANGES, old=True, names=outlet_names(walk))
 
 
 def _circumstances(c: Connection, made: Sequence[OpenAlert], now: datetime) -> Circumstances:

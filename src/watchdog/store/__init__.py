@@ -18,6 +18,19 @@ from watchdog.store.alerts import (
     recent_states,
     set_alert_state,
 )
+from watchdog.store.analysed import (
+    article_of_revision,
+    keep_sketch,
+    load_declared_version,
+    mark_all_analysed,
+    mark_analysed,
+    mark_read,
+    note_declared,
+    outdated_readings,
+    outdated_texts,
+    outdated_versions,
+    stored_texts,
+)
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
 from watchdog.store.audit import add_audit
 from watchdog.store.candidates import record_candidates
@@ -27,6 +40,7 @@ from watchdog.store.changes import (
     is_anything_untold,
     pending_changes,
     set_disposition,
+    untold_old_span,
 )
 from watchdog.store.clocks import pull_back_due_times
 from watchdog.store.deliveries import (
@@ -90,11 +104,19 @@ from watchdog.store.rows import (
     SeenCandidate,
     SourceRow,
     StoredRevision,
+    StoredText,
+    VersionRow,
 )
 from watchdog.store.schema import current_version, head_version, upgrade_database
 from watchdog.store.search import FoundArticle, Search, search_articles
 from watchdog.store.silences import add_silence, end_silence, open_silences
-from watchdog.store.sources import claim_due_sources, list_sources, next_due_at, sync_sources
+from watchdog.store.sources import (
+    claim_due_sources,
+    list_sources,
+    next_due_at,
+    rename_outlets,
+    sync_sources,
+)
 
 __all__ = [
     "VIEW_COLUMNS",
@@ -122,6 +144,8 @@ __all__ = [
     "SeenCandidate",
     "SourceRow",
     "StoredRevision",
+    "StoredText",
+    "VersionRow",
     "acknowledge_alert",
     "add_alert",
     "add_alert_hits",
@@ -130,6 +154,7 @@ __all__ = [
     "add_deliveries",
     "add_revision",
     "add_silence",
+    "article_of_revision",
     "assign_changes",
     "call_false_alarm",
     "claim_due_deliveries",
@@ -152,25 +177,34 @@ __all__ = [
     "hits_of_item",
     "is_anything_untold",
     "item_first_loaded",
+    "keep_sketch",
     "last_news",
     "latest_revision",
     "list_rows",
     "list_sources",
     "load_alert",
     "load_article",
+    "load_declared_version",
     "load_hits",
     "load_polls",
     "load_raw_page",
     "load_testimony",
     "load_timeline",
     "lock_item",
+    "mark_all_analysed",
+    "mark_analysed",
+    "mark_read",
     "next_due_at",
+    "note_declared",
     "note_failed",
     "note_sent",
     "note_suppressed",
     "open_alerts",
     "open_conditions",
     "open_silences",
+    "outdated_readings",
+    "outdated_texts",
+    "outdated_versions",
     "pending_changes",
     "pending_reads",
     "prune_batch",
@@ -183,15 +217,18 @@ __all__ = [
     "record_judgement",
     "refresh_statistics",
     "release_leases",
+    "rename_outlets",
     "resolve_article",
     "retry_deliveries",
     "search_articles",
     "set_alert_state",
     "set_disposition",
     "set_triage",
+    "stored_texts",
     "suppress_deliveries",
     "sync_items",
     "sync_sources",
+    "untold_old_span",
     "upgrade_database",
     "withdraw_hit",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from watchdog.model import Change, Hit, ItemKey, OutletId, Reason, State
 from watchdog.store.articles import READ_PENDING
@@ -42,12 +42,13 @@ def pending_changes(
     limit: int,
     *,
     disposition: Disposition | None = None,
+    old: bool | None = None,
     names: Mapping[OutletId, str] | None = None,
 ) -> tuple[PendingChange, ...]:
     """Give changes not yet told: unplanned, or those that wait as `disposition`.
 
     In the order they came, but those of old articles last: a thousand that wait for their
-    summary must not keep today's news back.
+    summary must not keep today's news back. `old` gives only those, or only the others.
 
     Plan them in the same write transaction: there, unlike in one that only reads, they are
     locked, and a second planner passes over them.
@@ -60,11 +61,22 @@ def pending_changes(
         .order_by(_C.old, _C.id)
         .limit(limit)
     )
+    if old is not None:
+        query = query.where(_C.old == old)
     if not is_reading(c):
         query = query.with_for_update(of=CHANGE, skip_locked=True)
     rows = c.execute(query).all()
     hits = {hit.hit_id: hit for hit in load_hits(c, [row.hit_id for row in rows], names)}
     return tuple(_pending_change(row, hits[row.hit_id]) for row in rows)
+
+
+def untold_old_span(c: Connection) -> tuple[datetime, datetime] | None:
+    """Tell when the first and the last unplanned change of an old article were made."""
+    where = (_C.planned_at.is_(None), _C.disposition.is_(None), _C.old)
+    first, last = c.execute(
+        select(func.min(_C.created_at), func.max(_C.created_at)).where(*where)
+    ).one()
+    return None if first is None else (first, last)
 
 
 def is_anything_untold(c: Connection) -> bool:

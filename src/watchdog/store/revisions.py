@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from watchdog.model import Analysis, Article, Body, LanguageCode, OutletId, Page, PageKind
+from watchdog.store.analysed import ANALYSED, note_analysed
 from watchdog.store.packing import pack_posts, unpack_posts
 from watchdog.store.rows import RevisionRow, StoredRevision
 from watchdog.store.search import index_article
@@ -37,21 +38,21 @@ def add_revision(
     c.execute(select(ARTICLE.c.id).where(ARTICLE.c.id == article_id).with_for_update())
     if _describe_article(c, article_id, analysis.article, body):
         index_article(c, article_id, analysis.article)
-    versions = {
-        "extractor_version": extractor_version,
-        "watchlist_version": analysis.watchlist_version,
-    }
     there = c.execute(
         update(REVISION)
         .where(_R.article_id == article_id, _R.content_hash == analysis.content_hash)
-        .values(**versions)
-        .returning(_R.id, _R.number)
+        .values(extractor_version=extractor_version)
+        .returning(_R.id, _R.number, _R.created_at)
     ).one_or_none()
     if there is not None:
+        note_analysed(c, there.id, analysis.watchlist_version, there.created_at)
         return RevisionRow(revision_id=there.id, number=there.number, is_new=False)
     number = _next_number(c, article_id, body)
-    values = _revision_values(analysis) | versions | {"number": number, "created_at": now}
-    revision_id = insert_row(c, REVISION, article_id=article_id, **values)
+    values = _revision_values(analysis) | {"number": number, "created_at": now}
+    revision_id = insert_row(
+        c, REVISION, article_id=article_id, extractor_version=extractor_version, **values
+    )
+    note_analysed(c, revision_id, analysis.watchlist_version, now)
     if page is not None:
         c.execute(RAW_PAGE.insert().values(revision_id=revision_id, **_page_values(page)))
     return RevisionRow(revision_id=revision_id, number=number, is_new=True)
@@ -60,8 +61,9 @@ def add_revision(
 def latest_revision(c: Connection, article_id: int) -> StoredRevision | None:
     """Give the article as last read; None when only its candidate is known."""
     row = c.execute(
-        select(REVISION, ARTICLE.c.url, ARTICLE.c.outlet)
+        select(REVISION, ARTICLE.c.url, ARTICLE.c.outlet, ANALYSED.c.watchlist_version)
         .join(ARTICLE, ARTICLE.c.id == _R.article_id)
+        .join(ANALYSED, ANALYSED.c.revision_id == _R.id)
         .where(_R.article_id == article_id)
         .order_by(_R.number.desc())
         .limit(1)

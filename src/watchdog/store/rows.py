@@ -213,6 +213,30 @@ class StoredRevision:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """A revision's text, to be analysed again."""
+
+    revision_id: int
+    article_id: int
+    url: str
+    outlet: OutletId
+    language: LanguageCode
+    title: str
+    paragraphs: str  # a JSON list
+    published_at: datetime | None
+    created_at: datetime  # when it was read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """What one version of the declarations asked for."""
+
+    version: str
+    rules: str
+    items: Mapping[str, str]  # `watchlist/item` → the version of the item
+
+
 # --- hits ----------------------------------------------------------------------------
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
-from watchdog.declarations import Source, SourceKind
+from watchdog.declarations import Outlet, Source, SourceKind
 from watchdog.model import Outcome, OutletId, Validators
 from watchdog.store.polls import close_interrupted, open_poll
 from watchdog.store.rows import DueSource, SourceRow
-from watchdog.store.tables import SIGHTING, SOURCE
+from watchdog.store.tables import ARTICLE, POLL, SIGHTING, SOURCE
 from watchdog.store.writing import insert_missing
 
 _S = SOURCE.c
@@ -47,6 +47,28 @@ def sync_sources(c: Connection, declared: Iterable[tuple[OutletId, Source]], now
     # Nobody claims a sleeping source again, so what died with its last poll is closed here.
     left = c.execute(select(_S.id).where(~_S.active, _S.lease_until <= now)).scalars()
     close_interrupted(c, left.all(), now)
+
+
+def rename_outlets(c: Connection, declared: Iterable[Outlet]) -> None:
+    """Carry the history of an outlet that has another id now: its ledger, articles and voice.
+
+    A source that is known under both ids keeps its own row under each.
+    """
+    for outlet in declared:
+        if outlet.was is None or outlet.was == outlet.id:
+            continue
+        twin = SOURCE.alias()
+        known = exists().where(
+            twin.c.outlet == outlet.id, twin.c.kind == _S.kind, twin.c.url == _S.url
+        )
+        where = _S.outlet == outlet.was
+        c.execute(update(SOURCE).where(where, ~known).values(outlet=outlet.id))
+        c.execute(update(POLL).where(POLL.c.outlet == outlet.was).values(outlet=outlet.id))
+        c.execute(
+            update(ARTICLE)
+            .where(ARTICLE.c.outlet == outlet.was)
+            .values(outlet=outlet.id, publisher=outlet.publisher)
+        )
 
 
 def claim_due_sources(

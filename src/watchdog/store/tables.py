@@ -169,7 +169,6 @@ REVISION = Table(
     Column("modified_at", UtcDateTime),
     Column("language", Text, nullable=False),
     Column("sketch", JSON, nullable=False),
-    Column("watchlist_version", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("article_id", "content_hash"),
     UniqueConstraint("article_id", "number"),
