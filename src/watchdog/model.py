@@ -389,6 +389,7 @@ class Change:
     before: State | None  # None when nothing was reported before
     after: State
     at: datetime
+    note: str = ""  # what an outlet did, in words; for corrections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +415,7 @@ class Hit:
     seen_at: datetime
     attributed: bool = False  # somebody is quoted as saying so
     conflicts: tuple[State, ...] = ()  # what other sentences of the article say against it
+    withdrawn: bool = False  # its article stands by it no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -493,6 +495,13 @@ class Evidence:
     link: str  # "" where the article's address is no link
     attributed: bool = False
     conflicts: tuple[State, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def said(self) -> str:
+        """What the article says, in a word or two."""
+        detail = f" ({self.detail.value})" if self.detail else ""
+        return f"{self.state.value}{detail}{', taken back' if self.withdrawn else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

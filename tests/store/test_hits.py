@@ -15,6 +15,7 @@ from tests.store.making import (
 from watchdog.errors import StoreError
 from watchdog.model import Body, Detail, ItemKey, State, Triage
 from watchdog.store import (
+    Cause,
     Database,
     RecordedHit,
     add_revision,
@@ -84,7 +85,17 @@ def test_a_new_version_of_the_item_is_a_new_judgement(database: Database) -> Non
 def test_an_older_revision_judged_late_is_kept_but_not_shown(database: Database) -> None:
     first = database.write(store_hit)
     database.write(lambda c: _judge_again(c, State.DONE, "longer"))
-    late = database.write(lambda c: _judge_again(c, State.POSSIBLE, SENTENCE, version="v0"))
+    late = database.write(
+        lambda c: record_judgement(
+            c,
+            1,
+            1,
+            judgement(State.POSSIBLE, version="v0"),
+            episode=1,
+            old=False,
+            now=NOW + HOUR,
+        )
+    )
 
     assert late.is_new_judgement
     assert _state(database, first.hit_id) is State.DONE
@@ -104,8 +115,8 @@ def test_a_withdrawn_hit_comes_back_with_a_new_judgement(database: Database) -> 
     article = database.read(lambda c: find_article(c, address(1)))
     assert article is not None
     assert database.read(lambda c: find_hits(c, article)) == {KEY: hit.hit_id}
-    assert database.write(lambda c: withdraw_hit(c, hit.hit_id))
-    assert not database.write(lambda c: withdraw_hit(c, hit.hit_id))
+    assert database.write(lambda c: withdraw_hit(c, hit.hit_id, Cause.TEXT, NOW))
+    assert not database.write(lambda c: withdraw_hit(c, hit.hit_id, Cause.TEXT, NOW))
     assert database.read(lambda c: find_hits(c, article)) == {}
     database.write(lambda c: _judge_again(c, State.DONE, "longer"))
 

@@ -25,6 +25,7 @@ from tests.store.making import (
 
 from watchdog.model import Body, ItemKey, State, Testimony, Triage
 from watchdog.store import (
+    Cause,
     Database,
     add_alert,
     add_change,
@@ -37,6 +38,7 @@ from watchdog.store import (
     pending_changes,
     rebuild_timeline,
     record_judgement,
+    restore_hit,
     set_triage,
     sync_items,
     withdraw_hit,
@@ -125,7 +127,7 @@ def test_a_clock_set_back_does_not_shorten_an_episode(database: Database) -> Non
 def test_a_testimony_tells_what_people_and_pages_took_back(database: Database) -> None:
     hit = database.write(store_hit)
     database.write(lambda c: set_triage(c, hit.hit_id, Triage.FALSE_ALARM))
-    database.write(lambda c: withdraw_hit(c, hit.hit_id))
+    database.write(lambda c: withdraw_hit(c, hit.hit_id, Cause.GONE, NOW))
     testimony = database.read(lambda c: load_testimony(c, hit.hit_id))
 
     assert (testimony.hit_id, testimony.triage) == (hit.hit_id, Triage.FALSE_ALARM)
@@ -161,6 +163,7 @@ class Work:
     state: State
     triage: Triage | None
     page: bool
+    withdrawn: bool | None  # the outlet took it back, or showed it again
 
 
 WORKS = st.lists(
@@ -170,6 +173,7 @@ WORKS = st.lists(
         state=st.sampled_from(State),
         triage=st.none() | st.sampled_from(Triage),
         page=st.booleans(),
+        withdrawn=st.none() | st.booleans(),
     ),
     max_size=4,
 )
@@ -234,5 +238,10 @@ def _commit(c: Connection, *, key: ItemKey, article: int, work: Work, now: datet
         old=False,
         now=now,
     )
+    if work.withdrawn is not None:
+        if work.withdrawn:
+            withdraw_hit(c, hit.hit_id, Cause.GONE, now)
+        else:
+            restore_hit(c, hit.hit_id, now)
     if work.triage is not None:
         set_triage(c, hit.hit_id, work.triage)

@@ -1,5 +1,6 @@
 import gzip
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from tests.store.making import HOUR, NOW, address, analysis, record, seen
@@ -137,7 +138,34 @@ def test_a_feeds_text_has_no_page(database: Database, article: int) -> None:
     assert database.read(lambda c: load_raw_page(c, row.revision_id)) is None
 
 
-def _add(database: Database, article: int, done: Analysis, body: Body) -> RevisionRow:
+def _add(
+    database: Database, article: int, done: Analysis, body: Body, *, now: datetime = NOW
+) -> RevisionRow:
     return database.write(
-        lambda c: add_revision(c, article, done, extractor_version=1, body=body, now=NOW)
+        lambda c: add_revision(c, article, done, extractor_version=1, body=body, now=now)
     )
+
+
+def test_a_text_a_page_comes_back_to_is_a_revision_of_its_own(
+    database: Database, article: int
+) -> None:
+    texts = ["first", "second", "first", "first", "second"]
+    added = [
+        _add(database, article, analysis(1, text), Body.PAGE, now=NOW + number * HOUR)
+        for number, text in enumerate(texts)
+    ]
+
+    assert [(one.number, one.is_new) for one in added] == [
+        (1, True),
+        (2, True),
+        (3, True),
+        (3, False),
+        (4, True),
+    ]
+
+
+def test_a_feed_that_repeats_itself_is_no_revision(database: Database, article: int) -> None:
+    _add(database, article, analysis(1, "short"), Body.FEED)
+    _add(database, article, analysis(1, "long"), Body.PAGE)
+
+    assert not _add(database, article, analysis(1, "short"), Body.FEED).is_new

@@ -2,6 +2,7 @@
 
 from watchdog.alert.batches import plan_digests, plan_held
 from watchdog.alert.explain import explain_route
+from watchdog.alert.group import AGAINST
 from watchdog.alert.hold import Circumstances, find_silence
 from watchdog.alert.links import Action, check_link, sign_link
 from watchdog.alert.marks import safe_link, split_sentence
@@ -19,6 +20,7 @@ from watchdog.alert.values import (
 )
 
 __all__ = [
+    "AGAINST",
     "EXPLAINED",
     "OPERATORS",
     "Action",

@@ -25,6 +25,9 @@ WEIGHT = (
     State.BACKGROUND,
 )
 
+# What people were told is wrong: they have to know, and the thread of the first alert says so.
+AGAINST = (Reason.CONTRADICTED, Reason.CORRECTED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
@@ -34,9 +37,13 @@ class Telling:
 
     @property
     def reason(self) -> Reason:
-        """The first reason, unless a later one contradicts what people were told."""
-        reasons = [pending.change.reason for pending in self.pending]
-        return Reason.CONTRADICTED if Reason.CONTRADICTED in reasons else reasons[0]
+        """The first reason, unless a later one goes against what people were told."""
+        return strongest([pending.change.reason for pending in self.pending])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What outlets did, in words: of corrections."""
+        return tuple(pending.change.note for pending in self.pending if pending.change.note)
 
     @property
     def last(self) -> PendingTelling:
@@ -52,6 +59,12 @@ class Telling:
     def key(self) -> ItemKey:
         """Which item it tells of."""
         return self.last.change.item
+
+
+def strongest(reasons: Sequence[Reason]) -> Reason:
+    """Give the reason that goes against what people were told, else the first."""
+    against = (reason for reason in AGAINST if reason in reasons)
+    return next(against, reasons[0])
 
 
 def merge_hits(pending: Iterable[PendingTelling]) -> tuple[Telling, ...]:

@@ -4,14 +4,14 @@ In:   tellings, the silences, when alerts were made, the time.
 Out:  why something is held, in words; Plans that tell it once nothing holds it any more.
 Pure: no I/O; time and ids are arguments.
 
-Nothing of `done` is ever held, nor a contradiction of it by a limit: people act on them.
+Nothing of `done` is ever held, nor what goes against it by a limit: people act on them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from watchdog.alert.group import Telling
+from watchdog.alert.group import AGAINST, Telling
 from watchdog.declarations import Limit, Route
 from watchdog.model import ItemKey, Reason, Silence, State
 
@@ -37,8 +37,9 @@ def find_silence(key: ItemKey, circumstances: Circumstances, now: datetime) -> S
 
 
 def is_silenced(telling: Telling, circumstances: Circumstances, now: datetime) -> bool:
-    """Tell whether a silence holds this; never `done`."""
-    if telling.state is State.DONE:
+    """Tell whether a silence holds this; never `done`, nor a correction of it."""
+    corrected = telling.reason is Reason.CORRECTED and telling.last.change.before is State.DONE
+    if telling.state is State.DONE or corrected:
         return False
     return find_silence(telling.key, circumstances, now) is not None
 
@@ -68,9 +69,7 @@ def limit_until(
 
 def passes_limit(tellings: Sequence[Telling]) -> bool:
     """Tell whether no limit holds this back."""
-    return any(
-        telling.state is State.DONE or telling.reason is Reason.CONTRADICTED for telling in tellings
-    )
+    return any(telling.state is State.DONE or telling.reason in AGAINST for telling in tellings)
 
 
 def say_limited(limit: Limit) -> str:

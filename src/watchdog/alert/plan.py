@@ -24,6 +24,7 @@ from watchdog.alert.group import (
     merge_hits,
     oldest_at,
     rank_hits,
+    strongest,
 )
 from watchdog.alert.hold import (
     Circumstances,
@@ -148,7 +149,8 @@ def _plan_urgent(
     """Tell at once: as an update of what people just read, or as an alert, within the limit."""
     route = find_route(seen.declarations, tellings[0].key)
     followed = _find_open(tellings, seen.open_alerts, now)
-    if followed is not None:
+    # A correction has words of its own, which no update of another alert would tell.
+    if followed is not None and _first_reason(tellings) is not Reason.CORRECTED:
         return _plan_update(tellings, followed, seen.declarations, now)
     full_until = limit_until(route, seen.circumstances, seen.made[route.name], now)
     if route.at_most is not None and full_until is not None and not passes_limit(tellings):
@@ -176,6 +178,7 @@ def _plan_alert(
         state=state,
         created_at=now,
         hits=rank_hits(tellings, state),
+        notice="\n".join(dict.fromkeys(note for telling in tellings for note in telling.notes)),
     )
     return Plan(
         alerts=(PlannedAlert(alert, tellings[0].last.change.episode, route.name),),
@@ -188,8 +191,7 @@ def _plan_alert(
 
 
 def _first_reason(tellings: Sequence[Telling]) -> Reason:
-    reasons = [telling.reason for telling in tellings]
-    return Reason.CONTRADICTED if Reason.CONTRADICTED in reasons else reasons[0]
+    return strongest([telling.reason for telling in tellings])
 
 
 def _find_open(

@@ -112,7 +112,7 @@ def _tell(alert: Alert, purpose: Purpose, declarations: Declarations, envelope: 
     ]
     return _Told(
         title=_title_of_many(alert) if many else _title_of_one(alert),
-        heading=_title_of_many(alert) if many else alert.item_title,
+        heading=_title_of_many(alert) if many else _heading(alert),
         lines=(*preface, *reasons),
         hits=hits,
         closing=closing,
@@ -176,7 +176,13 @@ def clean_lines(text: str) -> str:
 
 def _title_of_one(alert: Alert) -> str:
     state = f"{alert.state.value.upper()}: " if alert.state else ""
-    return f"{state}{alert.item_title} – {alert.hits[0].outlet_name}"
+    return f"{state}{_heading(alert)} – {alert.hits[0].outlet_name}"
+
+
+def _heading(alert: Alert) -> str:
+    """Say what is told; first of all where something told before is taken back."""
+    corrected = "Corrected: " if alert.reason is Reason.CORRECTED else ""
+    return f"{corrected}{alert.item_title}"
 
 
 def _title_of_many(alert: Alert) -> str:
@@ -212,10 +218,9 @@ def _more(alert: Alert, shown: Sequence[Hit], _: Envelope) -> tuple[str, ...]:
 
 def _tell_hit(shown: Evidence) -> str:
     """Give one hit with its sentence and its words."""
-    detail = f" ({shown.detail.value})" if shown.detail else ""
     said = ", as somebody says" if shown.attributed else ""
     lines = [
-        f"{_source(shown)} · {shown.state.value}{detail}{said}",
+        f"{_source(shown)} · {shown.said}{said}",
         isolate(shown.headline),
         f"“{isolate(bracket_pieces(shown.sentence).strip())}”",
         _mixed(shown),
@@ -234,7 +239,7 @@ def _mixed(shown: Evidence) -> str:
 def _list_hit(shown: Evidence) -> str:
     """Give one report of many in a few lines."""
     lines = [
-        f"{shown.state.value}: {isolate(shown.item_title)}",
+        f"{shown.said if shown.withdrawn else shown.state.value}: {isolate(shown.item_title)}",
         _source(shown),
         isolate(shown.headline),
         shown.link,
@@ -267,6 +272,7 @@ def show_hit(hit: Hit, declarations: Declarations, zone: ZoneInfo) -> Evidence:
         link=safe_link(hit.url) or "",
         attributed=hit.attributed,
         conflicts=hit.conflicts,
+        withdrawn=hit.withdrawn,
     )
 
 

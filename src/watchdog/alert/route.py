@@ -26,16 +26,26 @@ def find_route(declarations: Declarations, key: ItemKey) -> Route:
 def decide_timing(telling: Telling, item: Item) -> Timing:
     """Say when this is told.
 
-    Three rules stand above `alert:` of the item: a contradiction is always told now; a state
-    that stood within the last 24 hours is no news and goes to the digest; but never `done`.
+    Four rules stand above `alert:` of the item: a contradiction is always told now; so is a
+    correction of what is told now, any other goes to the digest; a state that stood within
+    the last 24 hours is no news and goes to the digest; but never `done`.
     """
     if telling.reason is Reason.CONTRADICTED:
         return Timing.NOW
-    timing = item.alert.get(telling.state, DEFAULT_ALERT[telling.state])
-    if timing is Timing.LEAD:
-        timing = Timing.NOW if telling.last.prominent else Timing.DIGEST
+    timing = _timing_of(telling.state, telling, item)
+    if telling.reason is Reason.CORRECTED:
+        before = telling.last.change.before
+        timings = {timing, _timing_of(before, telling, item) if before else timing}
+        return Timing.NOW if Timing.NOW in timings else Timing.DIGEST
     if timing is Timing.NOW and _came_back(telling):
         return Timing.DIGEST
+    return timing
+
+
+def _timing_of(state: State, telling: Telling, item: Item) -> Timing:
+    timing = item.alert.get(state, DEFAULT_ALERT[state])
+    if timing is Timing.LEAD:
+        return Timing.NOW if telling.last.prominent else Timing.DIGEST
     return timing
 
 

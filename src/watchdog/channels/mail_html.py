@@ -68,7 +68,6 @@ def _evidence(one: Evidence) -> str:
     align = "right" if one.right_to_left else "left"
     spoken = f'lang="{escape(one.language)}" dir="{direction}"'
     edge = f"border-{align}:4px solid #d0d7de"
-    detail = f" ({one.detail.value})" if one.detail else ""
     words = "".join(_piece(piece) for piece in one.sentence)
     concepts = " · ".join(f"<bdi>{escape(concept)}</bdi>" for concept in one.concepts)
     headline = escape(one.headline) or "(no headline)"
@@ -81,7 +80,7 @@ def _evidence(one: Evidence) -> str:
         '<div style="margin:16px 0;padding:0">'
         f'<p style="margin:0 0 4px;font-size:13px;color:{_GREY}"><bdi>{escape(one.outlet)}</bdi> · '
         f"{escape(one.language_name)} · {escape(one.when)} · "
-        f"<b>{escape(one.state.value + detail)}</b></p>"
+        f"<b>{escape(one.said)}</b></p>"
         f'<p {spoken} style="margin:0 0 6px;font-size:17px;font-weight:bold;text-align:{align}">'
         f"{linked}</p>"
         f'<blockquote {spoken} style="margin:0 0 6px;padding:2px 12px;{edge};font-size:16px;'

@@ -68,9 +68,8 @@ def lay_out_blocks(message: Message) -> dict[str, Any]:
 
 
 def _evidence(one: Evidence) -> list[dict[str, Any]]:
-    detail = f" ({one.detail.value})" if one.detail else ""
     mark = _RIGHT_TO_LEFT if one.right_to_left else ""
-    source = f"{one.outlet} · {one.language_name} · {one.when} · {one.state.value}{detail}"
+    source = f"{one.outlet} · {one.language_name} · {one.when} · {one.said}"
     blocks = [{"type": "divider"}, _context(source)]
     if one.headline:
         blocks.append(_section(f"{mark}{_bold(one.headline)}"))

@@ -9,7 +9,7 @@ Items are locked in the order of their keys, so that two writers never wait for 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from watchdog.coverage import is_old_for_item
@@ -37,6 +37,7 @@ class Kept:
     is_new: bool  # False: the article had this very text before
     hits: int = 0  # new ones
     changes: int = 0
+    revision_id: int = field(default=0, compare=False)
 
 
 def keep_analysis(
@@ -62,7 +63,13 @@ def keep_analysis(
     )
     read = (article_id, revision.revision_id, analysis.article.published_at)
     hits, changes = keep_judgements(c, read, analysis.judgements, declarations, old=old, now=now)
-    return Kept(number=revision.number, is_new=revision.is_new, hits=hits, changes=changes)
+    return Kept(
+        number=revision.number,
+        is_new=revision.is_new,
+        hits=hits,
+        changes=changes,
+        revision_id=revision.revision_id,
+    )
 
 
 def keep_judgements(

@@ -6,20 +6,29 @@ Out:  a revision with its judgements and changes, in one transaction; the read c
 I/O:  through the walk. Whatever goes wrong is an outcome, never an exception.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchdog.coverage import next_read_after, next_reread
 from watchdog.declarations import Outlet, WhenRefused
 from watchdog.errors import FetchError, ReadError
-from watchdog.model import Analysis, Body, Outcome, Page, PageKind
+from watchdog.model import Analysis, Body, Outcome, Page, PageKind, Validators
 from watchdog.pipeline.analyse import analyse_candidates, analyse_page, find_outlet
+from watchdog.pipeline.correcting import (
+    INDEX,
+    Reread,
+    correct_hits,
+    leads_to_index,
+    weigh_absence,
+    weigh_reread,
+)
 from watchdog.pipeline.keeping import Kept, keep_analysis
 from watchdog.pipeline.live import keep_posts
 from watchdog.pipeline.walk import Walk, log
-from watchdog.store import Connection, DueRead, close_read, resolve_article
+from watchdog.store import Cause, Connection, DueRead, close_read, find_doubt, resolve_article
 
 NOT_MODIFIED = 304
+AWAY = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,7 @@ class _Failure:
     outcome: Outcome
     reason: str
     retry_after: timedelta | None = None
+    away: Cause | None = None  # the page is not there: the outlet's word on it
 
 
 async def read_article(walk: Walk, due: DueRead) -> None:
@@ -43,16 +53,24 @@ async def read_article(walk: Walk, due: DueRead) -> None:
         await _close_failed(walk, due, outlet, refused)
         return
     try:
+        due = await _without_validators(walk, due)
         page = await walk.fetcher.fetch(
             due.page_url, pace=outlet.pace, validators=due.validators, now=walk.clock()
         )
+        if due.body is Body.PAGE and leads_to_index(due.page_url, page.url):
+            moved = _Failure(outcome=Outcome.EMPTY, reason=INDEX, away=Cause.MOVED)
+            await _close_failed(walk, due, outlet, moved)
+            return
         if page.status == NOT_MODIFIED or _is_the_same(page, due):
             await _close_unchanged(walk, due, page)
             return
         analysis = await walk.analyse(analyse_page, page, outlet.id, due.candidate, walk.clock())
     except FetchError as error:
         failure = _Failure(
-            outcome=error.outcome, reason=error.reason, retry_after=error.retry_after
+            outcome=error.outcome,
+            reason=error.reason,
+            retry_after=error.retry_after,
+            away=Cause.GONE if error.status in AWAY else None,
         )
         await _close_failed(walk, due, outlet, failure)
     except ReadError as error:
@@ -69,6 +87,15 @@ async def read_article(walk: Walk, due: DueRead) -> None:
             new=kept.is_new,
             hits=len(analysis.judgements),
         )
+
+
+async def _without_validators(walk: Walk, due: DueRead) -> DueRead:
+    """Ask for the whole page where a second read must agree with the first, or it was away."""
+    if due.body is not Body.PAGE:
+        return due
+    doubted = await walk.read(lambda c: find_doubt(c, due.article_id))
+    away = due.failures > 0
+    return replace(due, validators=Validators()) if doubted or away else due
 
 
 def _is_the_same(page: Page, due: DueRead) -> bool:
@@ -88,16 +115,20 @@ def _keep(
     of_another = _is_of_another(walk, due, analysis.article.url)
     if not of_another:
         article_id = resolve_article(c, due.article_id, analysis.article.url)
+    reread = Reread(analysis=analysis)
+    if due.body is Body.PAGE:
+        reread = weigh_reread(c, walk, due, article_id, analysis)
     kept = keep_analysis(
         c,
         article_id,
-        analysis,
+        reread.analysis,
         walk.declarations,
         body=Body.PAGE,
         old=due.old,
         now=now,
         page=page,
     )
+    correct_hits(c, walk, article_id, kept.revision_id, reread)
     posts = keep_posts(
         c,
         analysis.posts,
@@ -117,17 +148,22 @@ def _keep(
         grew=posts.is_new or kept.is_new,
         old=due.old,
     )
+    next_read_at = now + wait if wait and is_read_here else None
     close_read(
         c,
         due.article_id,
         outcome=Outcome.OK,
-        next_read_at=now + wait if wait and is_read_here else None,
+        next_read_at=_sooner(next_read_at, reread.read_at),
         due_at=due.due_at,
         body=Body.PAGE,
         validators=page.validators,
         now=now,
     )
     return kept
+
+
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
 
 
 def _is_of_another(walk: Walk, due: DueRead, url: str) -> bool:
@@ -170,6 +206,9 @@ async def _close_failed(walk: Walk, due: DueRead, outlet: Outlet | None, failure
     )
 
     def close(c: Connection) -> None:
+        next_read_at = now + wait if wait else None
+        if failure.away is not None and due.body is Body.PAGE:
+            next_read_at = weigh_absence(c, walk, due, failure.away) or next_read_at
         if said is not None:
             keep_analysis(
                 c,
@@ -185,7 +224,7 @@ async def _close_failed(walk: Walk, due: DueRead, outlet: Outlet | None, failure
             due.article_id,
             outcome=failure.outcome,
             reason=failure.reason,
-            next_read_at=now + wait if wait else None,
+            next_read_at=next_read_at,
             due_at=due.due_at,
             body=Body.UNAVAILABLE if refused and due.body is not Body.PAGE else None,
             now=now,

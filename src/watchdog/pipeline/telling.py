@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watchdog.alert import (
+    AGAINST,
     Action,
     Circumstances,
     Envelope,
@@ -75,8 +76,6 @@ MOST_CHANGES = 500  # in one plan: the rest follows at the next tick
 MOST_OLD_CHANGES = 20_000
 LOOK_BACK = timedelta(days=2)  # for the last digest of each route, and for who else reports it
 MOST_OTHERS = 50  # hits looked at for other outlets
-# Told in the thread of an episode's first alert, where the channel has threads.
-FOLLOWING = frozenset({Reason.CONTRADICTED, Reason.CORRECTED})
 UNREACHABLE = "delivery:"  # and the name of a target
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
@@ -210,7 +209,9 @@ def _tellings(
             created_at=pending.change.at,
             prominent=pending.prominent,
             old=pending.old,
-            read_pending=backlog[pending.hit.outlet] if pending.old else pending.read_pending,
+            read_pending=backlog[pending.hit.outlet]
+            if pending.old
+            else pending.read_pending and pending.change.reason is not Reason.CORRECTED,
             held=pending.held,
             recent=_recent(c, walk, pending, now) if recent and not pending.old else frozenset(),
         )
@@ -289,7 +290,7 @@ def _render(c: Connection, walk: Walk, due: DueDelivery) -> Message | None:
     alert = load_alert(c, due.alert_id, outlet_names(walk))
     if alert is None:
         return None
-    first = due.purpose is Purpose.ALERT and alert.reason not in FOLLOWING
+    first = due.purpose is Purpose.ALERT and alert.reason not in AGAINST
     envelope = Envelope(
         also=_others(c, walk, alert),
         actions=_actions(walk, alert),
@@ -336,7 +337,10 @@ def _others(c: Connection, walk: Walk, alert: Alert) -> tuple[str, ...]:
     names = (
         hit.outlet_name
         for hit in hits
-        if hit.state is alert.state and hit.outlet not in told and hit.seen_at >= since
+        if hit.state is alert.state
+        and hit.outlet not in told
+        and hit.seen_at >= since
+        and not hit.withdrawn
     )
     return tuple(dict.fromkeys(names))
 

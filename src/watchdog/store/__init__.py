@@ -43,6 +43,18 @@ from watchdog.store.changes import (
     untold_old_span,
 )
 from watchdog.store.clocks import pull_back_due_times
+from watchdog.store.corrections import (
+    Cause,
+    Doubt,
+    ShownHit,
+    count_rereads,
+    drop_doubt,
+    find_doubt,
+    put_doubt,
+    restore_hit,
+    shown_hits,
+    withdraw_hit,
+)
 from watchdog.store.deliveries import (
     add_deliveries,
     claim_due_deliveries,
@@ -61,7 +73,6 @@ from watchdog.store.hits import (
     load_hits,
     record_judgement,
     set_triage,
-    withdraw_hit,
 )
 from watchdog.store.items import (
     item_first_loaded,
@@ -86,7 +97,7 @@ from watchdog.store.listing import VIEW_COLUMNS, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
 from watchdog.store.polls import close_poll, load_polls
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
-from watchdog.store.revisions import add_revision, latest_revision, load_raw_page
+from watchdog.store.revisions import add_revision, latest_revision, load_raw_page, load_revision
 from watchdog.store.rows import (
     ArticleRow,
     ConditionRow,
@@ -121,10 +132,12 @@ from watchdog.store.sources import (
 __all__ = [
     "VIEW_COLUMNS",
     "ArticleRow",
+    "Cause",
     "ConditionRow",
     "Connection",
     "Database",
     "Disposition",
+    "Doubt",
     "DueDelivery",
     "DueRead",
     "DueSource",
@@ -142,6 +155,7 @@ __all__ = [
     "RouteRow",
     "Search",
     "SeenCandidate",
+    "ShownHit",
     "SourceRow",
     "StoredRevision",
     "StoredText",
@@ -166,10 +180,13 @@ __all__ = [
     "compare_routes",
     "count_deliveries",
     "count_ledger",
+    "count_rereads",
     "current_version",
     "dead_deliveries",
+    "drop_doubt",
     "end_silence",
     "find_article",
+    "find_doubt",
     "find_hits",
     "first_answer",
     "hasten_sitemaps",
@@ -188,6 +205,7 @@ __all__ = [
     "load_hits",
     "load_polls",
     "load_raw_page",
+    "load_revision",
     "load_testimony",
     "load_timeline",
     "lock_item",
@@ -209,6 +227,7 @@ __all__ = [
     "pending_reads",
     "prune_batch",
     "pull_back_due_times",
+    "put_doubt",
     "raise_condition",
     "rebuild_timeline",
     "recent_readings",
@@ -219,11 +238,13 @@ __all__ = [
     "release_leases",
     "rename_outlets",
     "resolve_article",
+    "restore_hit",
     "retry_deliveries",
     "search_articles",
     "set_alert_state",
     "set_disposition",
     "set_triage",
+    "shown_hits",
     "stored_texts",
     "suppress_deliveries",
     "sync_items",

@@ -34,6 +34,7 @@ def add_change(
         prominent=prominent,
         old=old,
         created_at=change.at,
+        note=change.note,
     )
 
 
@@ -124,6 +125,7 @@ def _pending_change(row: Row[Any], hit: Hit) -> PendingChange:
         before=None if row.before is None else State(row.before),
         after=State(row.after),
         at=row.created_at,
+        note=row.note,
     )
     return PendingChange(
         change_id=row.id,

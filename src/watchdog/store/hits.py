@@ -66,7 +66,7 @@ def record_judgement(
     a source's words where a page's is shown.
     """
     before = c.execute(
-        select(_H.id, _H.state).where(
+        select(_H.id, _H.state, _H.withdrawn).where(
             _H.watchlist == judgement.item.watchlist,
             _H.item == judgement.item.item,
             _H.article_id == article_id,
@@ -86,7 +86,7 @@ def record_judgement(
         judgement_id=judgement_id,
         is_new_hit=before is None,
         is_new_judgement=bool(added),
-        previous=None if before is None else State(before.state),
+        previous=None if before is None or before.withdrawn else State(before.state),
     )
 
 
@@ -98,12 +98,6 @@ def find_hits(c: Connection, article_id: int) -> Mapping[ItemKey, int]:
         .order_by(_H.watchlist, _H.item)
     )
     return {ItemKey(row.watchlist, row.item): row.id for row in rows}
-
-
-def withdraw_hit(c: Connection, hit_id: int) -> bool:
-    """Note that the article no longer says so; a new judgement brings the hit back."""
-    done = c.execute(update(HIT).where(_H.id == hit_id, ~_H.withdrawn).values(withdrawn=True))
-    return done.rowcount == 1
 
 
 def set_triage(c: Connection, hit_id: int, triage: Triage) -> bool:
@@ -249,4 +243,5 @@ def _hit(row: Row[Any], names: Mapping[OutletId, str]) -> Hit:
         title=row.title,
         published_at=row.published_at,
         seen_at=row.seen_at,
+        withdrawn=row.withdrawn,
     )

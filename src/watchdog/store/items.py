@@ -1,13 +1,15 @@
 """Tables `item` and `episode`: the awaited events, and the row that a timeline is locked by."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, literal, select, update
 
 from watchdog.declarations import Item
 from watchdog.model import Detail, ItemKey, State, Testimony, Timeline, Triage
+from watchdog.store.corrections import withdrawn_judgements
 from watchdog.store.tables import ARTICLE, EPISODE, HIT, ITEM, JUDGEMENT, REVISION
 from watchdog.store.writing import insert_missing
 
@@ -34,12 +36,13 @@ _TESTIMONIES = (
 _JUDGED = (
     select(
         _H.id,
+        JUDGEMENT.c.id.label("judgement_id"),
         JUDGEMENT.c.state,
         JUDGEMENT.c.detail,
         _H.seen_at,
         _H.old,
         _H.triage,
-        _H.withdrawn,
+        literal(False).label("withdrawn"),  # noqa: FBT003 - corrections say so, below
         ARTICLE.c.publisher,
         REVISION.c.agency,
         REVISION.c.sketch,
@@ -101,7 +104,7 @@ def load_timeline(
 
 
 def rebuild_timeline(c: Connection, key: ItemKey, number: int) -> Timeline:
-    """Make an episode again from its judgements, which are only ever added, and the triage.
+    """Make an episode again from its judgements and corrections, only ever added, and the triage.
 
     What hits show is not looked at: it must come out equal to `load_timeline`, in whatever
     order several workers wrote.
@@ -111,8 +114,13 @@ def rebuild_timeline(c: Connection, key: ItemKey, number: int) -> Timeline:
             _H.seen_at, _H.id, REVISION.c.template != _FEED, REVISION.c.number, JUDGEMENT.c.id
         )
     )
-    latest = {row.id: _testimony(row) for row in rows}
-    return Timeline(item=key, episode=number, testimonies=tuple(latest.values()))
+    latest = {row.id: (row.judgement_id, _testimony(row)) for row in rows}
+    withdrawn = withdrawn_judgements(c, key)
+    testimonies = (
+        replace(testimony, withdrawn=judgement in withdrawn)
+        for judgement, testimony in latest.values()
+    )
+    return Timeline(item=key, episode=number, testimonies=tuple(testimonies))
 
 
 def touch_episode(c: Connection, key: ItemKey, number: int, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """Tables `revision` and `raw_page`: every text an article had, and the pages behind them."""
 
 import gzip
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from watchdog.model import Analysis, Article, Body, LanguageCode, OutletId, Page, PageKind
 from watchdog.store.analysed import ANALYSED, note_analysed
@@ -16,6 +17,11 @@ from watchdog.store.writing import insert_row
 
 _R = REVISION.c
 
+_STORED = (
+    select(REVISION, ARTICLE.c.url, ARTICLE.c.outlet, ANALYSED.c.watchlist_version)
+    .join(ARTICLE, ARTICLE.c.id == _R.article_id)
+    .join(ANALYSED, ANALYSED.c.revision_id == _R.id)
+)
 _GZIP = b"\x1f\x8b"  # some servers compress without saying so
 _QUICK = 1  # gzip: a third of the time of the default, a tenth more room
 
@@ -30,25 +36,28 @@ def add_revision(
     now: datetime,
     page: Page | None = None,
 ) -> RevisionRow:
-    """Store a text once per article; the feed's first is number 0, pages count from 1.
+    """Store a text of an article; the feed's first is number 0, pages count from 1.
 
-    A text the article had before only takes the newer versions of what analysed it.
+    The text the article has already only takes the newer versions of what analysed it. One
+    that a page had before and comes back to is a revision of its own: people were told of
+    what stood between.
     """
     # The article's row is the lock: two readers of one page must not count alike.
     c.execute(select(ARTICLE.c.id).where(ARTICLE.c.id == article_id).with_for_update())
     if _describe_article(c, article_id, analysis.article, body):
         index_article(c, article_id, analysis.article)
-    there = c.execute(
-        update(REVISION)
-        .where(_R.article_id == article_id, _R.content_hash == analysis.content_hash)
-        .values(extractor_version=extractor_version)
-        .returning(_R.id, _R.number, _R.created_at)
-    ).one_or_none()
-    if there is not None:
+    same = _same_texts(c, article_id, analysis.content_hash)
+    if same and not (body is Body.PAGE and _is_replaced(c, article_id, same[-1].number, now)):
+        there = same[-1]
+        c.execute(
+            update(REVISION).where(_R.id == there.id).values(extractor_version=extractor_version)
+        )
         note_analysed(c, there.id, analysis.watchlist_version, there.created_at)
         return RevisionRow(revision_id=there.id, number=there.number, is_new=False)
     number = _next_number(c, article_id, body)
     values = _revision_values(analysis) | {"number": number, "created_at": now}
+    if same:  # one more with this hash: how often it came back makes it another
+        values["content_hash"] = f"{analysis.content_hash}.{len(same)}"
     revision_id = insert_row(
         c, REVISION, article_id=article_id, extractor_version=extractor_version, **values
     )
@@ -61,14 +70,14 @@ def add_revision(
 def latest_revision(c: Connection, article_id: int) -> StoredRevision | None:
     """Give the article as last read; None when only its candidate is known."""
     row = c.execute(
-        select(REVISION, ARTICLE.c.url, ARTICLE.c.outlet, ANALYSED.c.watchlist_version)
-        .join(ARTICLE, ARTICLE.c.id == _R.article_id)
-        .join(ANALYSED, ANALYSED.c.revision_id == _R.id)
-        .where(_R.article_id == article_id)
-        .order_by(_R.number.desc())
-        .limit(1)
+        _STORED.where(_R.article_id == article_id).order_by(_R.number.desc()).limit(1)
     ).one_or_none()
     return None if row is None else _stored_revision(row)
+
+
+def load_revision(c: Connection, revision_id: int) -> StoredRevision:
+    """Give a revision that is known to be there."""
+    return _stored_revision(c.execute(_STORED.where(_R.id == revision_id)).one())
 
 
 def load_raw_page(c: Connection, revision_id: int) -> Page | None:
@@ -100,6 +109,22 @@ def _describe_article(c: Connection, article_id: int, article: Article, body: Bo
     else:
         where &= ARTICLE.c.body != Body.PAGE
     return c.execute(update(ARTICLE).where(where).values(**values)).rowcount == 1
+
+
+def _same_texts(c: Connection, article_id: int, content_hash: str) -> Sequence[Row[Any, Any, Any]]:
+    """Give the revisions of this very text, in order."""
+    of_text = or_(_R.content_hash == content_hash, _R.content_hash.startswith(f"{content_hash}."))
+    return c.execute(
+        select(_R.id, _R.number, _R.created_at)
+        .where(_R.article_id == article_id, of_text)
+        .order_by(_R.number)
+    ).all()
+
+
+def _is_replaced(c: Connection, article_id: int, number: int, now: datetime) -> bool:
+    """Whether another text came since. Pages replayed a second time are older than that one."""
+    later = (_R.article_id == article_id, _R.number > number, _R.created_at < now)
+    return c.execute(select(_R.id).where(*later).limit(1)).one_or_none() is not None
 
 
 def _next_number(c: Connection, article_id: int, body: Body) -> int:

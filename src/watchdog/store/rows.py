@@ -248,7 +248,7 @@ class RecordedHit:
     judgement_id: int
     is_new_hit: bool
     is_new_judgement: bool  # False: the same item version judged this revision before
-    previous: State | None  # the hit's state until now; None for a new hit
+    previous: State | None  # what the hit said until now; None for a new or withdrawn one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

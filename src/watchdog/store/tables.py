@@ -329,6 +329,7 @@ CHANGE = Table(
     Column("planned_at", UtcDateTime),  # NULL while it is still to be told
     Column("alert_id", Text, ForeignKey("alert.id")),
     Column("held", Words, nullable=False, server_default=""),  # why it waits for its summary
+    Column("note", Words, nullable=False, server_default=""),  # what an outlet did, in words
     _of_item(),
     one_of("reason", Reason),
     one_of("before", State),

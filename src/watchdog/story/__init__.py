@@ -1,5 +1,11 @@
 """Copies, independent voices, and what one more report changes in an item's timeline. Pure."""
 
+from watchdog.story.corrections import (
+    ReadText,
+    correct_testimony,
+    find_taken_back,
+    is_same_page,
+)
 from watchdog.story.sketch import same_story, sketch_text
 from watchdog.story.timeline import (
     current_state,
@@ -11,9 +17,13 @@ from watchdog.story.timeline import (
 from watchdog.story.voices import independent
 
 __all__ = [
+    "ReadText",
+    "correct_testimony",
     "current_state",
     "episode_of",
+    "find_taken_back",
     "independent",
+    "is_same_page",
     "is_settled",
     "recent_states",
     "same_story",
