@@ -9,10 +9,12 @@ import typer
 
 from watchdog.cli import (
     acting,
+    backtesting,
     covering,
     database,
     declaring,
     demo,
+    describing,
     explaining,
     inspecting,
     reading,
@@ -40,6 +42,8 @@ app.command(rich_help_panel=WATCH)(demo.demo)
 app.command(rich_help_panel=WATCH)(watching.replay)
 app.command(rich_help_panel=WATCH)(reanalysing.reanalyse)
 app.command(rich_help_panel=DECLARE)(starting.init)
+app.command(rich_help_panel=DECLARE)(describing.schema)
+app.command(rich_help_panel=DECLARE)(backtesting.backtest)
 app.command(rich_help_panel=DECLARE)(declaring.check)
 app.command("test", rich_help_panel=DECLARE)(declaring.run_examples)
 app.command(rich_help_panel=INSPECT)(inspecting.hits)

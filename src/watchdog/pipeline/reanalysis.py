@@ -165,7 +165,7 @@ async def _analyse(
 ) -> _Answer:
     """Analyse a batch; where it breaks its child, halve it until the one text is found."""
     try:
-        found = await walk.analyse(rematch_texts, [_plain(text) for text in texts], keys)
+        found = await walk.analyse(rematch_texts, [plain_text(text) for text in texts], keys)
     except ReadError as error:
         if walk.sandbox.closed:  # the watch is ending: the next start begins here again
             raise
@@ -180,7 +180,8 @@ async def _analyse(
     return first + second, broken + more
 
 
-def _plain(text: StoredText) -> PlainText:
+def plain_text(text: StoredText) -> PlainText:
+    """Give a stored text the form in which it travels to a child."""
     return PlainText(
         url=text.url,
         outlet=text.outlet,

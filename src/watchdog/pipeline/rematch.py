@@ -65,6 +65,11 @@ def restrict(declarations: Declarations, keys: frozenset[ItemKey]) -> Declaratio
     )
 
 
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """Read paragraphs as they are stored."""
+    return tuple(json.loads(text))
+
+
 def _rematch(
     bench: Bench, place: int, text: PlainText, keys: frozenset[ItemKey] | None
 ) -> Rematch | None:
@@ -73,7 +78,7 @@ def _rematch(
         outlet=text.outlet,
         language=text.language,
         title=text.title,
-        paragraphs=tuple(json.loads(text.paragraphs)),
+        paragraphs=paragraphs_of(text.paragraphs),
         published_at=text.published_at,
     )
     judgements = tuple(

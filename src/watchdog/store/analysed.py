@@ -57,6 +57,7 @@ _TEXTS = (
         _R.language,
         _R.title,
         _R.paragraphs.cast(Text).label("paragraphs"),  # parsed where it is read
+        _R.template,
         _R.published_at,
         _R.created_at,
         ARTICLE.c.url,
@@ -197,6 +198,7 @@ def _stored_text(row: Row[Any]) -> StoredText:
         language=LanguageCode(row.language),
         title=row.title,
         paragraphs=row.paragraphs,
+        template=row.template,
         published_at=row.published_at,
         created_at=row.created_at,
     )

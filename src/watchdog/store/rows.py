@@ -224,6 +224,7 @@ class StoredText:
     language: LanguageCode
     title: str
     paragraphs: str  # a JSON list
+    template: str  # "feed": what a source said
     published_at: datetime | None
     created_at: datetime  # when it was read
 
