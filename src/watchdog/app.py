@@ -73,6 +73,11 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_token() -> str:
+    """Make a token for a program: 256 bits, with a sign that scanners for leaked secrets know."""
+    return f"wd_{secrets.token_urlsafe(32)}"
+
+
 def shipped_watchlists() -> Path:
     """Find the watchlists that come with the program: in the wheel, or beside the source."""
     packaged = Path(__file__).parent / "watchlists"

@@ -14,8 +14,6 @@ from tests.cli.making import NEWS, NOISE, PATIENCE, PROGRAM, Desk, page_of
 
 from watchdog.cli.output import (
     Format,
-    Row,
-    as_text,
     errors_named,
     progress_of,
     write_json,
@@ -23,6 +21,7 @@ from watchdog.cli.output import (
 )
 from watchdog.errors import DeclarationError, FetchError, Mistake, SettingsError, StoreError
 from watchdog.model import Outcome
+from watchdog.text import Row, as_text
 
 COLUMNS = ("id", "title", "state", "seen_at")
 ROWS: list[Row] = [

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
@@ -16,7 +17,7 @@ from tests.store.making import (
 
 from watchdog.errors import StoreError
 from watchdog.model import Outcome
-from watchdog.store import VIEW_COLUMNS, Database, PollResult, close_poll, list_rows
+from watchdog.store import VIEW_COLUMNS, Database, PollResult, close_poll, each_row, list_rows
 
 # Relied on from outside: scripts and dashboards name these.
 CONTRACT = {
@@ -176,3 +177,46 @@ def _list(
         return [dict(row) for row in rows]
 
     return database.read(work)
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(database: Database) -> None:
+    def fill(c: Connection) -> None:
+        for number in range(1, 8):
+            store_hit(c, number, now=NOW + MINUTE * (number // 3))  # several at one moment
+
+    database.write(fill)
+    pages: list[list[object]] = []
+    last: Mapping[str, object] | None = None
+    while not pages or pages[-1]:
+        rows = database.read(lambda c, b=last: list(list_rows(c, "v_hits", before=b, limit=3)))  # type: ignore[misc]
+        pages.append([row["hit_id"] for row in rows])
+        last = rows[-1] if rows else None
+
+    assert pages == [[7, 6, 5], [4, 3, 2], [1], []]
+
+
+def test_times_bound_what_is_listed(database: Database) -> None:
+    for number in range(3):
+        database.write(lambda c, n=number: store_hit(c, n, now=NOW + MINUTE * n))  # type: ignore[misc]
+    found = database.read(
+        lambda c: list(list_rows(c, "v_hits", since=NOW + MINUTE, until=NOW + 2 * MINUTE))
+    )
+
+    assert [row["seen_at"] for row in found] == [NOW + MINUTE]
+
+
+def test_everything_is_given_a_page_at_a_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchdog.store.listing.PAGE", 2)
+
+    def fill(c: Connection) -> None:
+        for number in range(5):
+            store_hit(c, number)
+
+    database.write(fill)
+    given = [row["hit_id"] for row in each_row(database.read, "v_hits")]
+    assert given == [5, 4, 3, 2, 1]
+    assert [row["hit_id"] for row in each_row(database.read, "v_hits", where={"hit_id": "3"})] == [
+        3
+    ]

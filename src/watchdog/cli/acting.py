@@ -43,7 +43,7 @@ def ack(
 
         watchdog ack 3f9sKq-Zr1aWm0XgTqk3Vg --false-alarm --note "about football"
     """
-    who, action = _who(by), Action.FALSE_ALARM if false_alarm else Action.ACKNOWLEDGE
+    who, action = who_acts(by), Action.FALSE_ALARM if false_alarm else Action.ACKNOWLEDGE
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         done = store.write(
             lambda c: act_on_alert(c, alert_id, action, who=who, now=app.utc_now(), note=note)
@@ -68,7 +68,7 @@ def triage(
 
         watchdog triage 1042 false-alarm --by Amina
     """
-    who = _who(by)
+    who = who_acts(by)
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         done = store.write(
             lambda c: triage_hit(c, hit_id, verdict, who=who, now=app.utc_now(), note=note)
@@ -107,7 +107,7 @@ def silence(
     settings = settings_for(watchlists, database)
     with errors_named(), app.open_store(settings) as store:
         if end is not None:
-            who = _who(by)
+            who = who_acts(by)
             if not store.write(lambda c: _end(c, end, who)):
                 fail(f"no silence {end} lasts: see `watchdog silence`", INPUT_WRONG)
             say(f"silence {end} ended", "green")
@@ -116,7 +116,7 @@ def silence(
             rows = [_row(one) for one in store.read(lambda c: open_silences(c, now))]
             write_rows(rows, SILENCE_COLUMNS, None, SILENCE_COLUMNS)
         else:
-            made = _silence_of(what, for_, reason, _who(by))
+            made = _silence_of(what, for_, reason, who_acts(by))
             _require_declared(app.load_declared(settings).watchlists, made)
             number = store.write(lambda c: _add(c, made))
             say(f"silence {number}: {what}, until {made.ends_at:%Y-%m-%d %H:%M} UTC", "green")
@@ -164,7 +164,7 @@ def _test_message(target: str, pages: str) -> Message:
     )
 
 
-def _who(by: str | None) -> str:
+def who_acts(by: str | None) -> str:
     """Name who acts: as given, else who is signed in to the machine."""
     if by is not None:
         who = clean_name(by)

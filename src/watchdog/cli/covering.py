@@ -16,7 +16,6 @@ from watchdog.cli.options import (
 from watchdog.cli.output import (
     INPUT_WRONG,
     WORK_FAILED,
-    as_text,
     errors_named,
     fail,
     say,
@@ -27,6 +26,7 @@ from watchdog.errors import FetchError, ReadError
 from watchdog.model import OutletId
 from watchdog.pipeline.probing import RouteReport
 from watchdog.pipeline.statement import Statement, state_coverage, take_sums
+from watchdog.text import as_text
 
 COLUMNS = (
     "outlet", "covered_until", "sources", "failing", "polls", "gaps", "filled", "articles",

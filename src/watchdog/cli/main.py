@@ -21,6 +21,7 @@ from watchdog.cli import (
     reanalysing,
     starting,
     text,
+    tokens,
     watching,
 )
 from watchdog.cli.output import FINE
@@ -65,6 +66,7 @@ app.command(rich_help_panel=TOOLS)(text.match)
 app.command(rich_help_panel=TOOLS)(text.judge)
 app.command(rich_help_panel=TOOLS)(reading.extract)
 app.command(rich_help_panel=TOOLS)(reading.entries)
+app.add_typer(tokens.tokens, name="tokens", rich_help_panel=TOOLS)
 app.add_typer(database.db, name="db", rich_help_panel=TOOLS)
 
 

@@ -5,10 +5,8 @@ Out:  a table in colour on a terminal, JSON Lines in a pipe, CSV when asked.
 I/O:  stdout and stderr.
 """
 
-import csv
-import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -21,9 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from watchdog.errors import DeclarationError, SettingsError, WatchdogError
+from watchdog.text import Row, csv_lines, json_text
 
 T = TypeVar("T")
-Row = Mapping[str, object]
 
 FINE, WORK_FAILED, INPUT_WRONG = 0, 1, 2  # exit codes
 
@@ -108,14 +106,7 @@ def readers_may_leave() -> Iterator[None]:
 def write_json(value: object) -> None:
     """Write one JSON value on a line of its own, letters as they are."""
     with readers_may_leave():
-        print(json.dumps(value, ensure_ascii=False, default=as_text), flush=True)
-
-
-def as_text(value: object) -> object:
-    """Give a value the form JSON and CSV hold: times in ISO 8601, UTC, with Z."""
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return str(value)
+        print(json_text(value), flush=True)
 
 
 def write_rows(
@@ -145,18 +136,10 @@ def _write_lines(rows: Iterable[Row], columns: Sequence[str]) -> int:
 
 
 def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(columns)
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
-        writer.writerow([_csv_cell(row[name]) for name in columns])
-    return count
-
-
-def _csv_cell(value: object) -> object:
-    """Keep a spreadsheet from running scraped text as a formula."""
-    text = "" if value is None else str(as_text(value))
-    return f"'{text}" if text[:1] in set("=+-@\t\r") and isinstance(value, str) else text
+    lines = -1  # the head
+    for lines, line in enumerate(csv_lines(rows, columns)):  # noqa: B007 - the count is the result
+        sys.stdout.write(line)
+    return lines
 
 
 def _write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:

@@ -9,7 +9,6 @@ from watchdog.cli.options import WatchlistsOption, settings_for
 from watchdog.cli.output import (
     WORK_FAILED,
     Counter,
-    as_text,
     errors_named,
     progress_of,
     say,
@@ -20,6 +19,7 @@ from watchdog.errors import ArchiveError, FetchError
 from watchdog.model import Article, Candidate, Page, Post
 from watchdog.pipeline.inputs import Inputs
 from watchdog.sources import choose_sitemaps
+from watchdog.text import as_text
 from watchdog.text.urls import host_of
 
 

@@ -32,7 +32,7 @@ from watchdog.store.analysed import (
     stored_texts,
 )
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
-from watchdog.store.audit import add_audit
+from watchdog.store.audit import AuditRow, add_audit, list_audit
 from watchdog.store.candidates import record_candidates
 from watchdog.store.changes import (
     add_change,
@@ -93,7 +93,7 @@ from watchdog.store.ledger import (
     last_news,
     recent_readings,
 )
-from watchdog.store.listing import VIEW_COLUMNS, list_rows
+from watchdog.store.listing import VIEW_COLUMNS, each_row, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
 from watchdog.store.polls import close_poll, load_polls
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
@@ -128,10 +128,21 @@ from watchdog.store.sources import (
     rename_outlets,
     sync_sources,
 )
+from watchdog.store.tokens import (
+    Scope,
+    TokenRow,
+    add_token,
+    find_token,
+    is_use_news,
+    list_tokens,
+    note_use,
+    remove_token,
+)
 
 __all__ = [
     "VIEW_COLUMNS",
     "ArticleRow",
+    "AuditRow",
     "Cause",
     "ConditionRow",
     "Connection",
@@ -153,12 +164,14 @@ __all__ = [
     "RecordedHit",
     "RevisionRow",
     "RouteRow",
+    "Scope",
     "Search",
     "SeenCandidate",
     "ShownHit",
     "SourceRow",
     "StoredRevision",
     "StoredText",
+    "TokenRow",
     "VersionRow",
     "acknowledge_alert",
     "add_alert",
@@ -168,6 +181,7 @@ __all__ = [
     "add_deliveries",
     "add_revision",
     "add_silence",
+    "add_token",
     "article_of_revision",
     "assign_changes",
     "call_false_alarm",
@@ -184,21 +198,26 @@ __all__ = [
     "current_version",
     "dead_deliveries",
     "drop_doubt",
+    "each_row",
     "end_silence",
     "find_article",
     "find_doubt",
     "find_hits",
+    "find_token",
     "first_answer",
     "hasten_sitemaps",
     "head_version",
     "hits_of_item",
     "is_anything_untold",
+    "is_use_news",
     "item_first_loaded",
     "keep_sketch",
     "last_news",
     "latest_revision",
+    "list_audit",
     "list_rows",
     "list_sources",
+    "list_tokens",
     "load_alert",
     "load_article",
     "load_declared_version",
@@ -217,6 +236,7 @@ __all__ = [
     "note_failed",
     "note_sent",
     "note_suppressed",
+    "note_use",
     "open_alerts",
     "open_conditions",
     "open_silences",
@@ -236,6 +256,7 @@ __all__ = [
     "record_judgement",
     "refresh_statistics",
     "release_leases",
+    "remove_token",
     "rename_outlets",
     "resolve_article",
     "restore_hit",

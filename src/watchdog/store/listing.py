@@ -4,9 +4,10 @@ The views are made in the migrations; what is written here is their columns and 
 a test holds against the database.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -17,14 +18,19 @@ from sqlalchemy import (
     TableClause,
     Text,
     column,
+    literal,
     select,
     table,
+    tuple_,
 )
 from sqlalchemy.types import TypeEngine
 
 from watchdog.errors import StoreError
 from watchdog.store.types import UtcDateTime
 
+Row = Mapping[str, object]
+
+PAGE = 1000  # rows of an export read at a time
 _NUMBERS = {"article_id", "hit_id", "poll_id", "source_id", "delivery_id"}
 _COUNTS = {"revisions", "attempts", "entries", "new"}
 _FLAGS = {"gap": Boolean()}
@@ -99,27 +105,71 @@ def list_rows(
     *,
     where: Mapping[str, str] | None = None,
     since: datetime | None = None,
+    until: datetime | None = None,
+    before: Mapping[str, object] | None = None,
     limit: int | None = None,
     newest_first: bool = True,
 ) -> Iterator[Mapping[str, object]]:
     """Give rows of a view, keys in the view's order; read them before the transaction ends.
 
     `where` asks for equal values, given as text; an empty one asks for what is not there.
-    StoreError names the view or column that does not exist, or the value that cannot be.
+    `since` and `until` bound the view's moment, the second excluded. `before` is the last row
+    of the page before, newest first. StoreError names the view or column that does not exist,
+    or the value that cannot be.
     """
-    found = VIEWS.get(view)
-    if found is None:
-        raise StoreError(f"there is no view {view}: there are {', '.join(VIEWS)}")
+    found = find_view(view)
     query = select(found.clause).limit(limit)
     for name, value in (where or {}).items():
         query = query.where(_equals(found, name, value))
-    if since is not None:
-        if found.moment is None:
-            raise StoreError(f"{view} has no time to filter by")
-        query = query.where(found.clause.c[found.moment] >= since)
+    for moment, is_start in ((since, True), (until, False)):
+        if moment is not None:
+            at = _moment_of(found)
+            query = query.where(at >= moment if is_start else at < moment)
     order = [found.clause.c[name] for name in (found.moment, found.key) if name]
+    if before is not None:
+        last = tuple_(*(literal(before[one.name], one.type) for one in order))
+        query = query.where(tuple_(*order) < last)
     query = query.order_by(*(one.desc() if newest_first else one.asc() for one in order))
     return (dict(row) for row in c.execute(query).mappings())
+
+
+def each_row(
+    read: Callable[[Callable[[Connection], list[Row]]], list[Row]],
+    view: str,
+    *,
+    where: Mapping[str, str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[Row]:
+    """Give all rows of a view, the newest first, a page at a time: memory stays flat.
+
+    Each page is a transaction of its own, so that a slow reader holds up nothing; what is
+    added meanwhile comes before the first page, and is not given.
+    """
+    last: Row | None = None
+    while True:
+        asked = partial(
+            list_rows, view=view, where=where, since=since, until=until, before=last, limit=PAGE
+        )
+        rows = read(lambda c, asked=asked: list(asked(c)))  # type: ignore[misc]
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        last = rows[-1]
+
+
+def find_view(name: str) -> View:
+    """Find a view; StoreError names those there are."""
+    found = VIEWS.get(name)
+    if found is None:
+        raise StoreError(f"there is no view {name}: there are {', '.join(VIEWS)}")
+    return found
+
+
+def _moment_of(view: View) -> ColumnElement[datetime]:
+    if view.moment is None:
+        raise StoreError(f"{view.clause.name} has no time to filter by")
+    return view.clause.c[view.moment]
 
 
 def _equals(view: View, name: str, value: str) -> ColumnElement[bool]:

@@ -209,15 +209,21 @@ def _months_asked(c: Connection, search: Search) -> tuple[str, ...]:
     """Name the months that a span of time touches; none where they are too many to help."""
     if search.since is None and search.until is None:
         return ()
-    first, last = c.execute(select(func.min(_A.first_seen_at), func.max(_A.first_seen_at))).one()
-    if first is None:
+    first, last = _first_seen(c, func.min), _first_seen(c, func.max)
+    if first is None or last is None:
         return ()
-    since, until = search.since or first, search.until or last
+    since, until = max(search.since or first, first), min(search.until or last, last)
     start, end = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
     if end - start >= MOST_MONTHS:
         return ()
     months = range(start, max(start, end) + 1)
     return tuple(f"xm{number // 12:04}{number % 12 + 1:02}" for number in months)
+
+
+def _first_seen(c: Connection, function: Callable[..., ColumnElement[Any]]) -> datetime | None:
+    """Ask for one end at a time: only so does SQLite look it up in its index."""
+    moment: datetime | None = c.execute(select(function(_A.first_seen_at))).scalar_one()
+    return moment
 
 
 def _moments(search: Search) -> Iterator[ColumnElement[bool]]:

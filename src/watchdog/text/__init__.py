@@ -6,6 +6,7 @@ from watchdog.text.dates import parse_date
 from watchdog.text.document import build_document
 from watchdog.text.fold import fold, fold_joined, fold_term, fold_terms, whole_letters_end
 from watchdog.text.identify import find_language, identify_language, plain_language
+from watchdog.text.rows import Row, as_text, csv_lines, json_line, json_text
 from watchdog.text.searching import Passage, Phrase, find_passage, read_query, searchable
 from watchdog.text.sentences import split_sentences
 from watchdog.text.urls import canonical_url, host_of
@@ -13,9 +14,12 @@ from watchdog.text.urls import canonical_url, host_of
 __all__ = [
     "Passage",
     "Phrase",
+    "Row",
+    "as_text",
     "build_document",
     "canonical_url",
     "clean_text",
+    "csv_lines",
     "decode",
     "find_language",
     "find_passage",
@@ -26,6 +30,8 @@ __all__ = [
     "host_of",
     "identify_language",
     "inflate",
+    "json_line",
+    "json_text",
     "parse_date",
     "plain_language",
     "read_query",
