@@ -6,7 +6,7 @@ LONG = "A sentence with some length, a comma, and no links, as paragraphs of art
 
 
 def body(html: str, description: str = "") -> tuple[str, ...]:
-    return read_dense_body(view(f"<html><body>{html}</body></html>").tree, description)
+    return read_dense_body(view(f"<html><body>{html}</body></html>").tree, description).paragraphs
 
 
 def paragraphs(*names: str) -> str:
@@ -86,3 +86,29 @@ def test_any_script_is_read_alike() -> None:
     html = f"<div><p>{sentence}</p>" * 5
 
     assert set(body(html)) == {sentence}
+
+
+def test_parts_in_boxes_alike_belong_together() -> None:
+    parts = "".join(
+        f"<div class=part><div>{paragraphs(*some)}</div></div>" for some in ("abc", "de")
+    )
+    other = f"<div class=answers><div>{paragraphs('other')}</div></div>"
+
+    assert [text[0] for text in body(f"<section>{parts}</section><div>{other}</div>")] == [*"abcde"]
+
+
+def test_articles_beside_that_of_the_heading_are_others() -> None:
+    own = f"<article><h1>Heading</h1>{paragraphs(*'ab')}</article>"
+    replies = "".join(f"<article>{paragraphs(*some)}</article>" for some in ("vw", "xyz"))
+    dense = read_dense_body(view(f"<html><body>{own}{replies}</body></html>").tree, "")
+
+    assert [text[0] for text in dense.paragraphs] == ["a", "b"]
+    assert dense.is_of_heading
+
+
+def test_a_paragraph_that_only_leads_elsewhere_is_left_out() -> None:
+    html = (
+        f"{paragraphs('a')}<p>Read more: <a href=/x>The ferry sails again</a></p>{paragraphs('b')}"
+    )
+
+    assert [text[0] for text in body(html)] == ["a", "b"]

@@ -14,6 +14,8 @@ from watchdog.extract.titles import choose_title, cut_site, other_titles
         ("Talks - and tea", "Talks - and tea"),
         ("Kabul - Brussels: a letter", "Kabul - Brussels: a letter"),
         ("DW", "DW"),
+        ("DW: Talks in Kabul", "Talks in Kabul"),
+        ("Kabul: talks resume", "Kabul: talks resume"),
         ("Talks in Kabul: the DW story", "Talks in Kabul: the DW story"),
     ],
 )
@@ -32,6 +34,13 @@ LD = '<script type="application/ld+json">{"@type": "Article", "headline": "%s"}<
 
 def chosen(html: str) -> tuple[str, tuple[str, ...]]:
     return choose_title(read_metadata(view(f"<html>{html}</html>")), ["own.example", "Own"])
+
+
+def test_a_meta_that_its_own_quotation_mark_has_cut_is_mended() -> None:
+    title = 'The winner and "old hand"'
+    html = f'<meta property="og:title" content="{title}"><h1>{title}</h1>'
+
+    assert chosen(html) == (title, ())
 
 
 def test_the_social_title_first_and_the_others_kept() -> None:

@@ -6,8 +6,7 @@ Pure: no I/O, no word lists: it works the same for every script.
 
 Each paragraph gives its weight (length, commas, few links) to its ancestors, less with each
 step; names of classes that speak of content or of furniture add or take. The best
-ancestor, widened while its parent holds clearly more text, is the body. A standfirst above
-it is known by being the page's description.
+ancestor, widened while its parent holds clearly more text, is the body.
 """
 
 import re
@@ -15,10 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watchdog.extract.view import holds, paragraphs_of, text_of
+from watchdog.extract.leads import folded, with_lead
+from watchdog.extract.view import holds, paragraphs_of
 
 _FURNITURE = [
     "script", "style", "nav", "aside", "footer", "form", "figure", "figcaption", "button", "svg",
@@ -37,19 +38,21 @@ _BAD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMMAS = re.compile("[,،、，]")
-_NO_LETTERS = re.compile(r"[\W_]+")
 _WEIGHTS = (1.0, 0.6, 0.36, 0.22)
 _SHORTEST = 25  # characters: a shorter paragraph says nothing about where the body is
 _MOSTLY_LINKS = 0.6
 _WIDEN = 1.25
+_WRAPPED = 1.02
+_WHOLE_ARTICLE = 150  # characters of an <article>: fewer are no more than its head
+_TEASER_PARAGRAPHS = 2
+_POINTER, _WORD_OR_TWO = 200, 20  # characters: "Read more:"
+_ALL_LINK = 0.9
 _NAME_BONUS = 1.25
 _NAME_MALUS = 0.35
 _THIN = 1_500  # characters: below, text in plain divs is considered too
 _BLOCK_TEXT = 60
 _BLOCKS = "p, pre, blockquote, h2, h3, h4, li"
 _HEADINGS = frozenset({"h2", "h3", "h4"})
-_SHORTEST_LEAD = 40
-_LEAD_PREFIX = 60
 
 
 @dataclass(slots=True)
@@ -59,18 +62,74 @@ class _Scores:
     nodes: dict[int, LexborNode] = field(default_factory=dict)
 
 
-def read_dense_body(tree: LexborHTMLParser, description: str) -> tuple[str, ...]:
+class Dense(NamedTuple):
+    """What stands densest on a page."""
+
+    paragraphs: tuple[str, ...]
+    is_of_heading: bool  # it is brief, and stands in the <article> of the heading
+
+
+def read_dense_body(tree: LexborHTMLParser, description: str) -> Dense:
     """Find the body. The tree is stripped of furniture on the way."""
     tree.strip_tags(_FURNITURE)
     root = tree.body
     if root is None:
-        return ()
+        return Dense((), is_of_heading=False)
+    own = _drop_other_articles(root)
     body = _collect_best(_paragraph_nodes(root))
     if sum(map(len, body)) < _THIN:
         with_divs = _collect_best([*_paragraph_nodes(root), *_text_divs(root)], divs=True)
         if sum(map(len, with_divs)) > _WIDEN * sum(map(len, body)):
             body = with_divs
-    return tuple(_with_lead(root, body, description))
+    paragraphs = tuple(with_lead(root, body, description))
+    return Dense(paragraphs, is_of_heading=_is_brief(body) and _holds_all(own, body))
+
+
+def _is_brief(body: list[str]) -> bool:
+    return 0 < sum(map(len, body)) < _THIN
+
+
+def _holds_all(own: LexborNode | None, body: list[str]) -> bool:
+    text = folded(own.text(deep=True)) if own is not None else ""
+    return all(folded(part) in text for part in body)
+
+
+def _drop_other_articles(root: LexborNode) -> LexborNode | None:
+    """Drop the articles beside the one that holds the heading: replies and teasers are such.
+
+    Gives that one, if it is there and holds more than a head.
+    """
+    own = next((found for h1 in root.css("h1") if (found := _article_around(h1))), None)
+    if own is None or len(own.text(deep=True).strip()) < _WHOLE_ARTICLE:
+        return None
+    inside = {node.mem_id for node in own.css("article")}
+    around = set(_ancestors(own))
+    for node in root.css("article"):
+        if node.mem_id not in inside and node.mem_id not in around:
+            node.decompose()
+    return own
+
+
+def _article_around(node: LexborNode) -> LexborNode | None:
+    parent = node.parent
+    while parent is not None and parent.tag != "article":
+        parent = parent.parent
+    return parent
+
+
+def _ancestors(node: LexborNode) -> Iterator[int]:
+    parent = node.parent
+    while parent is not None:
+        yield parent.mem_id
+        parent = parent.parent
+
+
+def _is_teaser(node: LexborNode) -> bool:
+    """Tell whether a paragraph stands below a linked heading, in a box with nothing else."""
+    box = node.parent
+    if box is None or box.css_first("h2 a, h3 a, h4 a, a h2, a h3, a h4") is None:
+        return False
+    return len(box.css("p")) <= _TEASER_PARAGRAPHS
 
 
 def _collect_best(nodes: list[LexborNode], *, divs: bool = False) -> list[str]:
@@ -106,19 +165,44 @@ def _best_node(nodes: list[LexborNode]) -> LexborNode | None:
     if not scores.score:
         return None
     best = scores.nodes[max(scores.score, key=lambda key: scores.score[key])]
-    parent = best.parent
+    return _widen(best, scores)
+
+
+def _widen(best: LexborNode, scores: _Scores) -> LexborNode:
+    """Climb while the parent holds clearly more text; over mere wrappers, if it is alike.
+
+    Outlets put ads between parts of an article, and each part into boxes of its own: what
+    stands in brothers of the same make belongs together.
+    """
+    inner, parent = best, best.parent
     while parent is not None and parent.tag not in {"html", None}:
-        if scores.text[parent.mem_id] <= _WIDEN * scores.text[best.mem_id]:
+        ours = scores.text[best.mem_id]
+        more = scores.text[parent.mem_id] > _WIDEN * ours
+        wrapped = inner.mem_id != best.mem_id
+        if parent.tag == "body" and (wrapped or best.tag in {"article", "main"}):
             break
-        if parent.tag == "body" and best.tag in {"article", "main"}:
+        if more and (not wrapped or _text_alike(inner, parent, scores) > (_WIDEN - 1) * ours):
+            best = parent
+        elif scores.text[parent.mem_id] > _WRAPPED * ours:
             break
-        best, parent = parent, parent.parent
+        inner, parent = parent, parent.parent
     return best
+
+
+def _text_alike(child: LexborNode, parent: LexborNode, scores: _Scores) -> int:
+    """Count the text in brothers of a node that have its tag and its classes."""
+    return sum(
+        scores.text[brother.mem_id]
+        for brother in parent.iter()
+        if brother.mem_id != child.mem_id
+        and brother.tag == child.tag
+        and brother.attributes.get("class") == child.attributes.get("class")
+    )
 
 
 def _weigh(node: LexborNode, scores: _Scores) -> None:
     text = node.text(deep=True).strip()
-    if len(text) < _SHORTEST or _link_share(node, len(text)) >= _MOSTLY_LINKS:
+    if len(text) < _SHORTEST or _link_share(node, len(text)) >= _MOSTLY_LINKS or _is_teaser(node):
         return
     weight = 1 + min(len(text) / 100, 4) + min(len(_COMMAS.findall(text)), 4)
     ancestor, level, factor = node.parent, 0, _name_factor(node)
@@ -174,13 +258,21 @@ def _collect(best: LexborNode, *, divs: bool, strict: bool) -> Iterator[str]:
         length = len(raw.strip())
         if not length or (node.tag != "p" and _link_share(node, length) >= _MOSTLY_LINKS):
             continue
-        if node.tag == "p" and _link_share(node, length) >= 0.9 and length < 200:  # noqa: PLR2004
+        if node.tag == "p" and _is_pointer(node, length):
             continue
         if strict and _is_furniture(node, best):
             continue
         if divs:
             seen_divs.add(node.mem_id)
         yield from paragraphs_of(raw)
+
+
+def _is_pointer(node: LexborNode, length: int) -> bool:
+    """Tell whether a paragraph only leads elsewhere: a link, and a word or two before it."""
+    if length >= _POINTER:
+        return False
+    share = _link_share(node, length)
+    return share >= _ALL_LINK or (share >= _MOSTLY_LINKS and (1 - share) * length < _WORD_OR_TWO)
 
 
 def _inside(node: LexborNode, taken: set[int]) -> bool:
@@ -200,21 +292,3 @@ def _is_furniture(node: LexborNode, best: LexborNode) -> bool:
             return True
         current = current.parent
     return False
-
-
-def _with_lead(root: LexborNode, body: list[str], description: str) -> list[str]:
-    """Put the standfirst first, where it stands outside the body but is the description."""
-    wanted = _folded(description)[:_LEAD_PREFIX]
-    if len(wanted) < _SHORTEST_LEAD or any(wanted in _folded(part) for part in body[:4]):
-        return body
-    for node in root.css("p, h2, h3, div, span"):
-        if holds(node, "p, div, h1, h2"):
-            continue
-        text = text_of(node)
-        if len(text) >= _SHORTEST_LEAD and _folded(text[: 4 * _LEAD_PREFIX]).startswith(wanted):
-            return [text, *body]
-    return body
-
-
-def _folded(text: str) -> str:
-    return _NO_LETTERS.sub("", text.casefold())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchdog.extract.json_values import JsonObject, dig, listed, string
-from watchdog.extract.view import View, readable, text_of
+from watchdog.extract.view import View, holds, readable, text_of
 from watchdog.model import PageKind
 from watchdog.text.dates import parse_date
 
@@ -47,6 +47,8 @@ _VISIBLE_DATE = (
     "[class*=time], [id*=date]"
 )
 _BOXES = 3
+_NEAR, _SHORT_DATE = 30, 50  # elements around the heading; characters of a date, its time, its day
+_DIGIT = re.compile(r"\d")
 _AT_END = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}$")
 _LONGEST_VISIBLE_DATE = 120  # characters
 _IN_SCRIPT = re.compile(
@@ -70,7 +72,7 @@ class Metadata:
     description: str
     site_names: tuple[str, ...]
     published_at: datetime | None
-    guessed_at: datetime | None  # published, by visible dates, scripts, the URL
+    guessed_at: datetime | None  # else: published, by visible dates, scripts, the URL
     modified_at: datetime | None
     authors: tuple[str, ...]
     language_tags: tuple[str, ...]
@@ -80,11 +82,13 @@ class Metadata:
     section: str  # of the outlet, as it names it
     is_free: bool  # False where the page says that it is for subscribers
     is_list: bool  # the page declares a list of others
+    teasers: int  # headings that are links
 
 
 def read_metadata(view: View) -> Metadata:
     """Collect what the page says about itself. Call it before the tree is stripped."""
     article = article_of(view.json_ld)
+    published = _published(view, article)
     return Metadata(
         headline=readable(string(article.get("headline")) or string(article.get("name"))),
         other_headlines=(readable(string(article.get("alternativeHeadline"))),),
@@ -94,8 +98,8 @@ def read_metadata(view: View) -> Metadata:
         description=readable(string(article.get("description")))
         or view.meta("og:description", "description", "twitter:description"),
         site_names=tuple(_site_names(view, article)),
-        published_at=_published(view, article),
-        guessed_at=_guessed(view),
+        published_at=published,
+        guessed_at=None if published else _guessed(view),
         modified_at=_first_date((string(article.get("dateModified")), *_values(view, _MODIFIED))),
         authors=_authors(view, article),
         language_tags=tuple(_language_tags(view, article)),
@@ -106,6 +110,7 @@ def read_metadata(view: View) -> Metadata:
         or view.meta("article:section", "parsely-section", "section", "dc.subject"),
         is_free=_is_free(view, article),
         is_list=any(_LIST_TYPES.intersection(types_of(item)) for item in view.json_ld),
+        teasers=len(view.tree.css("h2 a, h3 a, h4 a, a h2, a h3, a h4")),
     )
 
 
@@ -148,6 +153,7 @@ def _guessed(view: View) -> datetime | None:
         or _first_date(_dates_near_heading(view), now=view.fetched_at)
         or _first_date(match[1] for match in _IN_SCRIPT.finditer(view.html))
         or _first_date("-".join(match.groups()) for match in _IN_PATH.finditer(view.url))
+        or _first_date(_texts_near_heading(view), now=view.fetched_at)
     )
 
 
@@ -173,6 +179,19 @@ def _dates_near_heading(view: View) -> Iterator[str]:
         for node in box.css(_VISIBLE_DATE)[:20]:
             text = text_of(node)
             if len(text) <= _LONGEST_VISIBLE_DATE:
+                yield text
+
+
+def _texts_near_heading(view: View) -> Iterator[str]:
+    """Give the short texts with a digit around the heading: dates have no name everywhere."""
+    box = view.tree.css_first("h1")
+    for _ in range(_BOXES):
+        box = box.parent if box is not None else None
+        if box is None or box.tag == "body":
+            return
+        for node in box.css("span, div, p, small, font, td, dd")[:_NEAR]:
+            text = "" if holds(node, "p, div, h1, h2, h3, li") else text_of(node)
+            if len(text) <= _SHORT_DATE and _DIGIT.search(text):
                 yield text
 
 

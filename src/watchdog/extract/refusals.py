@@ -79,7 +79,7 @@ def _refusal(view: View, found: Metadata, text: str) -> str | None:
     short = _refusal_of_short(view, found, text) if len(text) < _SHORT else None
     if short is None and _FRONT.match(urlsplit(view.url).path):
         return "no-article"
-    return short or ("index-page" if _is_index(view, found, text) else None)
+    return short or ("index-page" if _is_index(found, text) else None)
 
 
 def _refusal_of_short(view: View, found: Metadata, text: str) -> str | None:
@@ -93,12 +93,11 @@ def _refusal_of_short(view: View, found: Metadata, text: str) -> str | None:
     return "paywall" if len(text) < _STUB and _SUBSCRIBE.search(text) else None
 
 
-def _is_index(view: View, found: Metadata, text: str) -> bool:
+def _is_index(found: Metadata, text: str) -> bool:
     """Tell whether a page that declares no article lists others: a section, a tag, a search.
 
     An article that declares nothing still has a time, or a text longer than teasers.
     """
     if found.published_at is not None or len(text) > 2 * _SHORT:
         return False
-    teasers = len(view.tree.css("h2 a, h3 a, h4 a, a h2, a h3, a h4"))
-    return teasers >= (_FEW_TEASERS if found.is_list else _TEASERS)
+    return found.teasers >= (_FEW_TEASERS if found.is_list else _TEASERS)

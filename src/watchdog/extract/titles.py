@@ -18,6 +18,7 @@ from watchdog.extract.metadata import Metadata
 _LONGEST = 500  # characters: more is no title, and would take long to search
 _SEPARATOR = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|»]\s*")
 _SUFFIX = re.compile(r"^(.{8,}\S)\s*(?:\s[-–—|·•»:/]+|\s*[|»])\s+(\S.{0,70})$")
+_PREFIX = re.compile(r"^([^:|–—]{2,60}?)\s*(?::|\||\s[-–—])\s+(\S.{7,})$")
 _DATE = re.compile(r"^\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}$|^\d{4}-\d{2}-\d{2}$")
 
 
@@ -31,8 +32,17 @@ def choose_title(found: Metadata, names: Iterable[str]) -> tuple[str, tuple[str,
     social = cut_site(found.social_title[:_LONGEST], sites, () if same else whole)
     headline = cut_site(found.headline[:_LONGEST], sites)
     page = cut_site(found.page_title[:_LONGEST], sites, whole)
-    title = social or headline or heading or page
+    title = _unbroken(social, (heading, page)) or headline or heading or page
     return title, other_titles(title, (headline, *found.other_headlines, heading))
+
+
+def _unbroken(title: str, others: Iterable[str]) -> str:
+    """Mend a meta that its own quotation mark has cut: `content="They say "no""`."""
+    for other in others:
+        rest = other.removeprefix(title)
+        if title and rest != other and rest.lstrip().startswith('"'):
+            return other
+    return title
 
 
 def other_titles(title: str, others: Iterable[str]) -> tuple[str, ...]:
@@ -44,7 +54,7 @@ def other_titles(title: str, others: Iterable[str]) -> tuple[str, ...]:
 
 
 def cut_site(title: str, sites: set[str], whole: Iterable[str] = ()) -> str:
-    """Cut names of the site and dates off a title's end, and all that follows a `whole` title.
+    """Cut names of the site and dates off a title's ends, and all that follows a `whole` title.
 
     >>> cut_site("Talks in Kabul – DW – 30.01.2024", {"dw"})
     'Talks in Kabul'
@@ -53,6 +63,9 @@ def cut_site(title: str, sites: set[str], whole: Iterable[str] = ()) -> str:
     for end in _SEPARATOR.finditer(title):
         if _folded(title[: end.start()]) in known:
             return title[: end.start()]
+    start = _PREFIX.match(title)
+    if start and _folded(start[1]) in sites:
+        title = start[2]
     while match := _SUFFIX.match(title):
         ending = match[2].strip()
         folded = _folded(ending)
