@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, MutableMapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -29,13 +29,14 @@ from watchdog.channels import send_message
 from watchdog.config import load_declarations
 from watchdog.declarations import Declarations, Target
 from watchdog.errors import SettingsError
-from watchdog.fetch import Fetcher
+from watchdog.fetch import Fetcher, Waits
 from watchdog.model import Message
 from watchdog.pipeline.acting import act_on_alert
 from watchdog.pipeline.analyse import Bench, prepare
 from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.telling import outlet_names
+from watchdog.pipeline.waits import KeptWaits
 from watchdog.pipeline.walk import Walk, log
 from watchdog.sandbox import Sandbox
 from watchdog.schedule import Schedule
@@ -148,12 +149,13 @@ def make_sandbox(declarations: Declarations) -> Sandbox:
     return sandbox
 
 
-def make_fetcher(settings: Settings) -> Fetcher:
+def make_fetcher(settings: Settings, waits: Waits | None = None) -> Fetcher:
     """Make the client for outlets, with an honest name."""
     contact = f" (+{settings.contact})" if settings.contact else ""
     return Fetcher(
         user_agent=f"news-watchdog/{version('news-watchdog')}{contact}",
         allow=settings.allow_addresses,
+        waits=waits,
     )
 
 
@@ -202,8 +204,12 @@ async def open_walk(
 ) -> AsyncIterator[Walk]:
     """Build every edge of a watch, upgrading the database first, and take them down again."""
     upgrade_store(settings)
-    fetcher = make_fetcher(settings)
-    with open_store(settings) as database, make_sandbox(declarations) as sandbox:
+    with (
+        open_store(settings) as database,
+        closing(KeptWaits(database)) as waits,
+        make_sandbox(declarations) as sandbox,
+    ):
+        fetcher = make_fetcher(settings, waits)
         walk = Walk(
             declarations=declarations,
             database=database,

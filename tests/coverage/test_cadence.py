@@ -25,11 +25,23 @@ def test_a_servers_wish_is_heard_up_to_every() -> None:
     assert next_interval(FIVE, new_entries=1, max_age=timedelta(hours=4)) == FIVE
 
 
+@pytest.mark.parametrize("new", [0, 3])
+def test_jitter_comes_no_sooner_than_a_server_wishes(new: int) -> None:
+    wish = timedelta(minutes=4, seconds=50)
+    assert next_interval(FIVE, new_entries=new, max_age=wish, jitter=0.99) == wish
+    assert next_interval(FIVE, new_entries=new, max_age=9 * FIVE, jitter=0.99) == FIVE
+
+
 @pytest.mark.parametrize(
     ("failures", "minutes"), [(1, 5), (3, 5), (4, 10), (5, 20), (6, 40), (7, 60), (500, 60)]
 )
 def test_failures_back_off_to_an_hour_and_are_never_given_up(failures: int, minutes: int) -> None:
     assert next_interval(FIVE, failures=failures) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(3, 5), (4, 10), (8, 160), (9, 180), (500, 180)])
+def test_what_waits_for_a_person_backs_off_further(failures: int, minutes: int) -> None:
+    assert next_interval(FIVE, failures=failures, hard=True) == timedelta(minutes=minutes)
 
 
 def test_a_fast_source_is_found_again_fast() -> None:

@@ -75,6 +75,35 @@ def test_the_same_bytes_are_not_modified_either(room: Newsroom) -> None:
     assert (_last_poll(room).outcome, _last_poll(room).status) == (Outcome.NOT_MODIFIED, 200)
 
 
+@pytest.mark.parametrize("status", [200, 304])
+def test_what_did_not_change_is_not_parsed(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    etag = {"ETag": '"v1"'}
+    room.publish("courier", "a2", "A quiet day", [NOISE])
+    room.list_in_feed("gazette", "a1", TELLING, at=room.clock())
+    room.serve_feed("gazette", headers=etag)
+    room.serve_page("gazette", "a1", TELLING, [NEWS], headers=etag)
+    room.settle()
+    if status == 304:  # 200 brings the same bytes again
+        for path in (FEED, "/gazette/a1"):
+            room.peer.add(path, Answer(status=status))
+    parsed: list[object] = []
+    run = room.walk.sandbox.run
+
+    def note_and_run(function: Callable[..., object], *given: object) -> object:
+        parsed.append(function)
+        return run(function, *given)
+
+    monkeypatch.setattr(room.walk.sandbox, "run", note_and_run)
+    room.peer.requests.clear()
+    room.pass_time(11 * MINUTE)  # the feed is due, and the page's first look again
+    room.settle()
+
+    assert {request.path for request in room.peer.requests} >= {FEED, "/gazette/a1"}
+    assert parsed == []
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [

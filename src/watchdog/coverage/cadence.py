@@ -12,8 +12,10 @@ from watchdog.model import Outcome
 SHORTEST = timedelta(seconds=60)  # also while an outlet publishes, unless `every` is shorter
 LONGEST_ASKED = timedelta(hours=24)  # a server may ask us to stay away, not for ever
 PATIENCE = 3  # failures in a row before we come less often; operators are told at the same time
-BACKED_OFF = 12  # times `every`: 5 minutes become an hour, never more
-LONGEST_BACK_OFF = timedelta(hours=1)
+# Soft failures pass by themselves (no answer, 5xx): 5 minutes become an hour at most. Hard ones
+# mostly wait for a person (404, 403, a robots.txt that says no): three hours at most.
+BACKED_OFF, LONGEST_BACK_OFF = 12, timedelta(hours=1)
+BACKED_OFF_HARD, LONGEST_BACK_OFF_HARD = 36, timedelta(hours=3)
 
 # A page that could not be read: soon again, then ever more seldom, then its feed must do.
 _AGAIN = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 1440))
@@ -35,27 +37,34 @@ def next_interval(
     *,
     new_entries: int = 0,
     failures: int = 0,
+    hard: bool = False,
     retry_after: timedelta | None = None,
     max_age: timedelta | None = None,
     jitter: float = 0.0,
 ) -> timedelta:
     """Say how long to wait before the next poll of a source.
 
-    `failures` counts failed polls in a row, the last one included; `max_age` is the server's
-    or the feed's wish not to be asked more often. Never longer than `every`, but for
-    Retry-After and after repeated failures; never given up.
+    `failures` counts failed polls in a row, the last one included, which was `hard` or not;
+    `max_age` is the server's or the feed's wish not to be asked more often. Never longer than
+    `every`, but for Retry-After and after repeated failures; never given up.
     """
+    asked = min(every, max_age or timedelta())
+    interval = every
     if failures > PATIENCE:
-        longest = max(every, min(every * BACKED_OFF, LONGEST_BACK_OFF))
-        doublings = min(failures - PATIENCE, 16)  # beyond that the limit has long been reached
-        interval = min(every * (1 << doublings), longest)
+        interval = _back_off(every, failures - PATIENCE, hard=hard)
     elif new_entries and not failures:
-        interval = max(every / 2, min(every, SHORTEST), min(every, max_age or timedelta()))
-    else:
-        interval = every
+        interval = max(every / 2, min(every, SHORTEST))
     # Earlier by up to a tenth, so that sources do not march in step; never later.
-    interval *= 1 - jitter / 10
+    interval = max(interval * (1 - jitter / 10), asked)
     return max(interval, min(retry_after or timedelta(), LONGEST_ASKED))
+
+
+def _back_off(every: timedelta, doublings: int, *, hard: bool) -> timedelta:
+    times, longest = BACKED_OFF, LONGEST_BACK_OFF
+    if hard:
+        times, longest = BACKED_OFF_HARD, LONGEST_BACK_OFF_HARD
+    doubled = every * (1 << min(doublings, 16))  # beyond that the limit has long been reached
+    return min(doubled, max(every, min(every * times, longest)))
 
 
 def next_read_after(

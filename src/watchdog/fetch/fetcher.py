@@ -40,7 +40,7 @@ from watchdog.fetch.guard import (
     Resolver,
     check_url,
 )
-from watchdog.fetch.pace import Lane, Monotonic, Sleep
+from watchdog.fetch.pace import Lane, Monotonic, Sleep, Waits
 from watchdog.model import Outcome, Page, Validators
 
 MOST_REDIRECTS = 5
@@ -65,6 +65,7 @@ _NETWORK_ERRORS = (
 class _Host:
     """What is kept of one host while we ask it."""
 
+    name: str  # as it is asked: https://outlet.example:8443
     client: httpx.AsyncClient
     lane: Lane
     rules: robots.Rules | None = None  # None: robots.txt was not asked for yet
@@ -77,7 +78,7 @@ class _Host:
 class Fetcher:
     """Asks outlets, politely and guarded. Belongs to one event loop; end it with `aclose`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is an edge that a test replaces
         self,
         *,
         user_agent: str,
@@ -88,6 +89,7 @@ class Fetcher:
         sleep: Sleep = asyncio.sleep,
         monotonic: Monotonic = time.monotonic,
         resolve: Resolve | None = None,
+        waits: Waits | None = None,
     ) -> None:
         self._user_agent = user_agent
         self._token = user_agent.partition("/")[0].strip()
@@ -98,6 +100,7 @@ class Fetcher:
         self._monotonic = monotonic
         self._resolver = Resolver()
         self._backend = GuardedBackend(resolve or self._resolver, allow)
+        self._waits = waits
         self._hosts: dict[str, _Host] = {}
 
     async def fetch(
@@ -108,10 +111,16 @@ class Fetcher:
             target = check_url(url)
             host = await self._host(target)
             _stay_away(url, host, now)
-            async with host.lane.turn(pace), asyncio.timeout(self._deadline):
-                headers = _conditions(validators)
+            came = self._monotonic()
+            async with host.lane.turn(pace):
+                queued = timedelta(seconds=self._monotonic() - came)
+                await self._take_turn(host, pace, now + queued)
                 _stay_away(url, host, now)  # somebody before us in the queue was sent away
-                async with self._answer(url, target, headers, obey=True) as response:
+                headers = _conditions(validators)
+                async with (
+                    asyncio.timeout(self._deadline),
+                    self._answer(url, target, headers, obey=True) as response,
+                ):
                     return await self._page(url, response, validators, now)
         except FetchError as error:
             await self._note_retry_after(error, now)
@@ -133,7 +142,7 @@ class Fetcher:
         host = self._hosts.pop(key, None)
         if host is None:
             client = open_client(user_agent=self._user_agent, tls=self._tls, backend=self._backend)
-            host = _Host(client, Lane(self._sleep, self._monotonic))
+            host = _Host(key, client, Lane(self._sleep, self._monotonic))
         self._hosts[key] = host  # the last in the order is the last used
         await self._forget_hosts()
         return host
@@ -143,6 +152,17 @@ class Fetcher:
             return
         host = await self._host(check_url(error.url))
         host.asked_away_until = max(host.asked_away_until or now, now + error.retry_after)
+        if self._waits is not None:
+            await self._waits.send_away(host.name, host.asked_away_until)
+
+    async def _take_turn(self, host: _Host, pace: Pace, now: datetime) -> None:
+        """Wait for what others ask this host, or what it told us before we were started."""
+        if self._waits is None:
+            return
+        turn = await self._waits.take_turn(host.name, gap=host.lane.gap(pace), now=now)
+        host.asked_away_until = turn.asked_away_until
+        if (left := (turn.starts_at - now).total_seconds()) > 0:
+            await self._sleep(left)
 
     async def _forget_hosts(self) -> None:
         if len(self._hosts) <= _MOST_HOSTS:

@@ -9,7 +9,9 @@ Time and sleep are arguments; requests of one host get their turns in the order 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from watchdog.declarations import Pace
 
@@ -17,6 +19,24 @@ Sleep = Callable[[float], Awaitable[object]]
 Monotonic = Callable[[], float]
 
 LONGEST_CRAWL_DELAY = timedelta(seconds=60)  # a longer wish would stop the watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """When a host may be asked, as others see it."""
+
+    starts_at: datetime
+    asked_away_until: datetime | None  # its Retry-After; None: it never sent one
+
+
+class Waits(Protocol):
+    """What outlives this process, and holds for others that ask the same hosts."""
+
+    async def take_turn(self, host: str, *, gap: timedelta, now: datetime) -> Turn:
+        """Say when a host may be asked, and keep that moment free from others."""
+
+    async def send_away(self, host: str, until: datetime) -> None:
+        """Keep that a host asked to be left alone."""
 
 
 class Lane:
@@ -40,6 +60,10 @@ class Lane:
     def slow_down(self, crawl_delay: timedelta) -> None:
         """Note the host's own wish for a gap; past a minute it is not followed."""
         self._crawl_delay = min(crawl_delay, LONGEST_CRAWL_DELAY)
+
+    def gap(self, pace: Pace) -> timedelta:
+        """Give the time from one request to the next: ours, or the host's if that is longer."""
+        return max(pace.gap, self._crawl_delay)
 
     def note_start(self) -> None:
         """Count a request that came by a redirect: it does not wait, the next one does."""
@@ -67,7 +91,6 @@ class Lane:
             self._freed.clear()
             await self._freed.wait()
         if self._started is not None:
-            gap = max(pace.gap, self._crawl_delay).total_seconds()
-            left = self._started + gap - self._monotonic()
+            left = self._started + self.gap(pace).total_seconds() - self._monotonic()
             if left > 0:
                 await self._sleep(left)

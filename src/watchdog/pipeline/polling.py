@@ -39,6 +39,7 @@ class _Failure:
     reason: str
     status: int | None = None
     retry_after: timedelta | None = None
+    hard: bool = False  # waits for a person rather than for a while
 
 
 async def poll_source(walk: Walk, due: DueSource) -> None:
@@ -67,6 +68,7 @@ async def poll_source(walk: Walk, due: DueSource) -> None:
             reason=error.reason,
             status=error.status,
             retry_after=error.retry_after,
+            hard=not error.retryable,
         )
         await _close_failed(walk, due, outlet.every, failure)
     except ReadError as error:
@@ -241,6 +243,7 @@ async def _close_failed(walk: Walk, due: DueSource, every: timedelta, failure: _
     wait = next_interval(
         every,
         failures=due.failures + 1,
+        hard=failure.hard,
         retry_after=failure.retry_after,
         jitter=walk.jitter(),
     )

@@ -74,6 +74,7 @@ from watchdog.store.hits import (
     record_judgement,
     set_triage,
 )
+from watchdog.store.hosts import HostTurn, claim_turn, find_turn, note_asked_away
 from watchdog.store.items import (
     item_first_loaded,
     load_testimony,
@@ -153,6 +154,7 @@ __all__ = [
     "DueRead",
     "DueSource",
     "FoundArticle",
+    "HostTurn",
     "LedgerCounts",
     "OpenAlert",
     "PendingChange",
@@ -188,6 +190,7 @@ __all__ = [
     "claim_due_deliveries",
     "claim_due_reads",
     "claim_due_sources",
+    "claim_turn",
     "clear_condition",
     "close_poll",
     "close_read",
@@ -204,6 +207,7 @@ __all__ = [
     "find_doubt",
     "find_hits",
     "find_token",
+    "find_turn",
     "first_answer",
     "hasten_sitemaps",
     "head_version",
@@ -232,6 +236,7 @@ __all__ = [
     "mark_analysed",
     "mark_read",
     "next_due_at",
+    "note_asked_away",
     "note_declared",
     "note_failed",
     "note_sent",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, update
 
 from watchdog.model import DeliveryStatus
+from watchdog.store.hosts import HOST
 from watchdog.store.tables import ARTICLE, DELIVERY, SOURCE
 
 
@@ -25,5 +26,7 @@ def pull_back_due_times(c: Connection, now: datetime, limit: timedelta) -> int:
             (ARTICLE.c.read_lease_until,),
             (DELIVERY.c.due_at, pending),
             (DELIVERY.c.lease_until,),
+            (HOST.c.next_allowed_at,),
+            (HOST.c.asked_away_until,),
         )
     )

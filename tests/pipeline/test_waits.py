@@ -1,0 +1,82 @@
+"""What a host asked for outlives the process; on PostgreSQL its pace holds for all who ask it."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+
+import pytest
+from tests.peers import Answer, FakeOutlet
+from tests.store.conftest import database, kind, postgres, upgraded
+
+from watchdog.declarations import Pace
+from watchdog.errors import FetchError
+from watchdog.fetch import Fetcher
+from watchdog.model import Outcome
+from watchdog.pipeline.waits import KeptWaits
+from watchdog.store import Database
+
+__all__ = ["database", "kind", "postgres", "upgraded"]  # fixtures
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+async def ask(
+    database: Database,
+    urls: Sequence[str],
+    *,
+    gap: float = 0,
+    now: datetime = NOW,
+    slept: list[float] | None = None,
+) -> list[FetchError | int]:
+    """Ask for URLs as a process of its own would, one after the other."""
+
+    async def sleep(seconds: float) -> None:
+        if slept is not None:
+            slept.append(round(seconds))
+
+    results: list[FetchError | int] = []
+    with closing(KeptWaits(database)) as waits:
+        fetcher = Fetcher(
+            user_agent="news-watchdog/test",
+            allow=[ip_network("127.0.0.1/32")],
+            waits=waits,
+            sleep=sleep,
+        )
+        for url in urls:
+            try:
+                page = await fetcher.fetch(url, pace=Pace(gap=timedelta(seconds=gap)), now=now)
+                results.append(page.status)
+            except FetchError as error:
+                results.append(error)
+        await fetcher.aclose()
+    return results
+
+
+def test_retry_after_holds_after_a_restart(database: Database) -> None:
+    with FakeOutlet() as outlet:
+        outlet.add("/feed", Answer(status=503, headers={"Retry-After": "7200"}))
+        outlet.add("/page", b"<p>text</p>")
+
+        asyncio.run(ask(database, [outlet.url("/feed")]))
+        [early] = asyncio.run(ask(database, [outlet.url("/page")], now=NOW + HOUR))
+        [late] = asyncio.run(ask(database, [outlet.url("/page")], now=NOW + 2 * HOUR))
+
+        assert isinstance(early, FetchError)
+        assert (early.outcome, early.retry_after) == (Outcome.SKIPPED, HOUR)
+        assert late == 200
+        assert len(outlet.asked("/page")) == 1
+
+
+def test_machines_that_share_a_database_share_a_hosts_pace(database: Database) -> None:
+    if database.dialect != "postgresql":
+        pytest.skip("a SQLite file is one process's")
+    slept: list[float] = []
+    with FakeOutlet() as outlet:
+        outlet.add("/page", b"<p>text</p>")
+        for _ in range(3):  # three processes at the same moment
+            asyncio.run(ask(database, [outlet.url("/page")], gap=7, slept=slept))
+
+    assert slept == [7, 14]
