@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run demo test check bench golden clean
+.PHONY: help install run demo test check bench crash golden clean
 
 help:            ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -35,6 +35,11 @@ check: install   ## style, types, architecture, declarations
 
 bench: install   ## measure, as ratios against peers in the same run
 	$(BIN)/python benchmarks/run.py
+
+KILLS ?= 100
+
+crash: install   ## kill the watch again and again (KILLS=100): nothing is lost
+	$(BIN)/python -m benchmarks.crash --kills $(KILLS)
 
 golden: install  ## write the expected results of golden cases anew; review the diff
 	$(BIN)/python -m pytest -q --golden tests

@@ -103,10 +103,19 @@ class Desk:
         )
         self._serve_feed()
 
+    def shorten_feed(self, most: int) -> None:
+        """Let the oldest entries fall out of the feed."""
+        del self._items[most:]
+        self._serve_feed()
+
+    def start(self, *options: str, env: dict[str, str] | None = None) -> "Watch":
+        """Start the program; whoever starts it ends it."""
+        return Watch(self._start(*options, env=env or {}))
+
     @contextlib.contextmanager
     def watching(self, *options: str, env: dict[str, str] | None = None) -> Iterator["Watch"]:
         """Run the program until the block ends; it must then stop cleanly."""
-        watch = Watch(self._start(*options, env=env or {}))
+        watch = self.start(*options, env=env)
         try:
             yield watch
         finally:
