@@ -25,13 +25,13 @@ from typing import Any
 import structlog
 
 from watchdog.alert import check_link
-from watchdog.channels import send_message
+from watchdog.channels import is_from_slack, send_message
 from watchdog.config import load_declarations
 from watchdog.declarations import Declarations, Target
 from watchdog.errors import SettingsError
 from watchdog.fetch import Fetcher, Waits
 from watchdog.model import Message
-from watchdog.pipeline.acting import act_on_alert
+from watchdog.pipeline.acting import act_on_alert, answer_in_slack
 from watchdog.pipeline.analyse import Bench, prepare
 from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
@@ -51,7 +51,7 @@ from watchdog.store import (
     release_leases,
     upgrade_database,
 )
-from watchdog.web import Acting, make_web, serve_web
+from watchdog.web import Acting, SlackActing, make_web, serve_web
 
 Clock = Callable[[], datetime]
 Send = Callable[[Message, Target], str]
@@ -215,7 +215,12 @@ async def open_walk(
             database=database,
             fetcher=fetcher,
             sandbox=sandbox,
-            send=send or partial(send_message, slack_api=settings.slack_api),
+            send=send
+            or partial(
+                send_message,
+                slack_api=settings.slack_api,
+                slack_interactive=settings.slack_signing_secret is not None,
+            ),
             clock=clock,
             new_id=new_id,
             jitter=random.random,
@@ -324,11 +329,28 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
                 lambda c: act_on_alert(c, alert_id, action, who=who, now=utc_now())
             ),
         ),
+        _slack_acting(walk, settings),
     )
     async with serve_web(web, settings.host, settings.port) as address:
         if settings.base_url is None:
             walk.base_url = address
         yield address
+
+
+def _slack_acting(walk: Walk, settings: Settings) -> SlackActing | None:
+    """Let a Slack app's buttons act, where its signing secret is set."""
+    if settings.slack_signing_secret is None:
+        return None
+    secret = settings.slack_signing_secret.get_secret_value().encode()
+    return SlackActing(
+        check=lambda body, timestamp, signature: is_from_slack(
+            body, timestamp, signature, secret=secret, now=utc_now()
+        ),
+        act=lambda alert_id, action, who: walk.database.write(
+            lambda c: act_on_alert(c, alert_id, action, who=who, now=utc_now())
+        ),
+        answer=partial(answer_in_slack, api=settings.slack_api),
+    )
 
 
 def _health(walk: Walk) -> Mapping[str, object]:

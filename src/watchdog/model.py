@@ -510,6 +510,7 @@ class Link:
 
     words: str
     url: str
+    action: str = ""  # what it does, where a channel has buttons that act by themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

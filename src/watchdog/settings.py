@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         (), description="networks the address guard lets through, separated by commas"
     )
     slack_api: str | None = Field(None, description="another base than Slack's own API")
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="of a Slack app whose bot we are: its buttons then act in Slack"
+    )
     signing_key: SecretStr | None = Field(
         None, description="key of the links that act; default a file in the state"
     )

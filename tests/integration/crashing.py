@@ -33,6 +33,7 @@ EACH = 2  # articles a kill
 LISTED = 60  # entries of the feed: what fell out of it was seen many kills ago
 ANSWERS_AFTER = 0.05  # seconds a receiver takes
 AFTER_START = 1.5  # seconds within which the first half of the kills falls
+ARRIVES_WITHIN = 8.0
 AFTER_ARRIVAL = 0.15  # the other half: so long after a message came in, or shorter
 # Between sending and noting lie the receiver's answer and one transaction.
 WINDOW = ANSWERS_AFTER + 1.0
@@ -251,7 +252,7 @@ class Bench:
         if chance.random() < 0.5:
             time.sleep(chance.uniform(0.0, AFTER_START))
         else:
-            self.ledger.arrived.wait(2 * AFTER_START)
+            self.ledger.arrived.wait(ARRIVES_WITHIN)
             time.sleep(chance.uniform(0.0, AFTER_ARRIVAL))
 
     def _wait_until_told(self, expected: set[tuple[int, str]]) -> None:

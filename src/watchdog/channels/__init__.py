@@ -2,5 +2,14 @@
 
 from watchdog.channels.heartbeat import ping_heartbeat
 from watchdog.channels.send import check_target, send_message
+from watchdog.channels.slack_actions import Press, answer_press, is_from_slack, read_presses
 
-__all__ = ["check_target", "ping_heartbeat", "send_message"]
+__all__ = [
+    "Press",
+    "answer_press",
+    "check_target",
+    "is_from_slack",
+    "ping_heartbeat",
+    "read_presses",
+    "send_message",
+]

@@ -29,6 +29,7 @@ def send_message(
     timeout: float = TIMEOUT,
     stdout: TextIO | None = None,
     slack_api: str | None = None,
+    slack_interactive: bool = False,
 ) -> str:
     """Send a message; give the receiver's answer. `stdout` is where `console://` prints."""
     if target.url.startswith(CONSOLE):
@@ -37,7 +38,14 @@ def send_message(
     if isinstance(place, Mailbox):
         return send_mail(message, place, name=target.name, timeout=timeout)
     if isinstance(place, SlackPlace):
-        return send_slack(message, place, name=target.name, timeout=timeout, api=slack_api)
+        return send_slack(
+            message,
+            place,
+            name=target.name,
+            timeout=timeout,
+            api=slack_api,
+            interactive=slack_interactive,
+        )
     if target.url.startswith(SLACK_BOT):
         raise ChannelError(f"{target.name}: {check_target(target)}", retryable=False)
     return send_apprise(message, target, timeout=timeout)

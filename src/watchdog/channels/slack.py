@@ -55,10 +55,19 @@ class SlackPlace:
 
 
 def send_slack(
-    message: Message, place: SlackPlace, *, name: str, timeout: float, api: str | None = None
+    message: Message,
+    place: SlackPlace,
+    *,
+    name: str,
+    timeout: float,
+    api: str | None = None,
+    interactive: bool = False,
 ) -> str:
-    """Post one message; `api` is another base than Slack's own, for both ways."""
-    payload = lay_out_blocks(message)
+    """Post one message; `api` is another base than Slack's own, for both ways.
+
+    `interactive`: a bot's buttons act in Slack itself, and its presses come back to us.
+    """
+    payload = lay_out_blocks(message, interactive=interactive and bool(place.token))
     if place.channel:
         payload["channel"] = place.channel
     if place.token:
@@ -68,7 +77,7 @@ def send_slack(
     else:
         url = f"{(api or HOOKS).rstrip('/')}/services/{place.hook}"
         headers = {}
-    answer = asyncio.run(_post(url, payload, headers, name=name, patience=timeout))
+    answer = asyncio.run(post_json(url, payload, headers, name=name, patience=timeout))
     return _read_bot(answer, name) if place.token else _read_hook(answer, name)
 
 
@@ -87,7 +96,7 @@ class _Answer:
     text: str
 
 
-async def _post(
+async def post_json(
     url: str, payload: object, headers: Mapping[str, str], *, name: str, patience: float
 ) -> _Answer:
     """Send one request and read its answer, within one deadline; redirects are not followed."""

@@ -14,7 +14,7 @@ limits. Scraped text is hostile: `&`, `<` and `>` are escaped as Slack asks, so 
 
 from typing import Any
 
-from watchdog.model import Evidence, Message, Piece, State
+from watchdog.model import Evidence, Link, Message, Piece, State
 
 HEADER = 150  # letters: Slack's limits, of which we stay below
 SECTION = 2900  # of 3,000
@@ -43,8 +43,11 @@ def escape_text(text: str) -> str:
     return text.translate(_FORMATTING)
 
 
-def lay_out_blocks(message: Message) -> dict[str, Any]:
-    """Lay a message out; within all of Slack's limits, whatever it holds."""
+def lay_out_blocks(message: Message, *, interactive: bool = False) -> dict[str, Any]:
+    """Lay a message out; within all of Slack's limits, whatever it holds.
+
+    `interactive` buttons act by themselves, all others are links.
+    """
     badge = f"{_EMOJI.get(message.state, '🔔')} " if message.state else ""
     state = f"{message.state.value.upper()}: " if message.state else ""
     words = (message.heading or message.title).translate(_ANGLES)
@@ -54,7 +57,7 @@ def lay_out_blocks(message: Message) -> dict[str, Any]:
     ]
     if message.lines:
         top.append(_context("\n".join(message.lines)))
-    buttons = _buttons(message)
+    buttons = _buttons(message, interactive=interactive)
     middle = [block for one in message.evidence for block in _evidence(one)]
     closing = [_context(line) for line in message.closing]
     return {
@@ -110,16 +113,24 @@ def _words(text: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _buttons(message: Message) -> dict[str, Any]:
-    links = [("Open the alert", message.url)]
-    links += [(action.words, action.url) for action in message.actions]
-    elements = [_button(words, url) for words, url in links if len(url) <= LINK]
+def _buttons(message: Message, *, interactive: bool) -> dict[str, Any]:
+    elements = [_button("Open the alert", message.url)] if len(message.url) <= LINK else []
+    for link in message.actions:
+        if interactive and link.action:
+            elements.append(_acting_button(link, message.alert_id))
+        elif len(link.url) <= LINK:
+            elements.append(_button(link.words, link.url))
     return {"type": "actions", "elements": elements}
 
 
 def _button(words: str, url: str) -> dict[str, Any]:
     text = {"type": "plain_text", "text": _cut(words, BUTTON), "emoji": False}
     return {"type": "button", "text": text, "url": url}
+
+
+def _acting_button(link: Link, alert_id: str) -> dict[str, Any]:
+    text = {"type": "plain_text", "text": _cut(link.words, BUTTON), "emoji": False}
+    return {"type": "button", "text": text, "action_id": link.action, "value": alert_id}
 
 
 # --- limits --------------------------------------------------------------------------

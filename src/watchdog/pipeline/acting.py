@@ -2,13 +2,16 @@
 
 In:   an alert or a hit, what to do, who does it.
 Out:  the rows changed; a line of the audit log for each act.
-I/O:  the database, through the connection given: call it inside one `Database.write`.
+I/O:  the database, through the connection given: call it inside one `Database.write`; Slack.
 """
 
 from datetime import datetime
 
 from watchdog.alert import Action
+from watchdog.channels import Press, answer_press
+from watchdog.errors import ChannelError
 from watchdog.model import Purpose, Triage
+from watchdog.pipeline.walk import log
 from watchdog.store import (
     Connection,
     acknowledge_alert,
@@ -49,6 +52,14 @@ def act_on_alert(
     detail = {"note": note} if note else {}
     add_audit(c, now=now, who=who, what=str(action), subject=alert_id, detail=detail)
     return True
+
+
+def answer_in_slack(press: Press, words: str, *, api: str | None) -> None:
+    """Let a message in Slack say what was done; what was pressed counts all the same."""
+    try:
+        answer_press(press, words, api=api)
+    except ChannelError as error:
+        log.warning("slack_message_unchanged", alert=press.alert_id, error=str(error))
 
 
 def triage_hit(

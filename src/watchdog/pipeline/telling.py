@@ -317,6 +317,7 @@ def _actions(walk: Walk, alert: Alert) -> tuple[Link, ...]:
     return tuple(
         Link(
             words=words,
+            action=action.value,
             url=sign_link(walk.base_url, alert.alert_id, action, key=walk.signing_key, until=until),
         )
         for action, words in (

@@ -27,6 +27,7 @@ from watchdog.errors import WatchdogError
 from watchdog.model import Alert
 from watchdog.text import clean_text
 from watchdog.web.acting import Acting, acting_routes
+from watchdog.web.slack_actions import SlackActing, slack_route
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -45,11 +46,17 @@ LoadAlert = Callable[[str], Alert | None]
 Health = Callable[[], Mapping[str, object]]
 
 
-def make_web(load_alert: LoadAlert, health: Health, acting: Acting | None = None) -> Starlette:
+def make_web(
+    load_alert: LoadAlert,
+    health: Health,
+    acting: Acting | None = None,
+    slack: SlackActing | None = None,
+) -> Starlette:
     """Make the application. The functions may block: they are called in threads.
 
     `health` gives what `/healthz` shows; the watch is well when its `status` is "ok".
-    `acting` is what signed links do; without it there are no such pages.
+    `acting` is what signed links do, `slack` what its buttons do; without them there are no
+    such pages.
     """
     pages = _templates()
     style = (_HERE / "static" / "style.css").read_text(encoding="utf-8")
@@ -78,6 +85,7 @@ def make_web(load_alert: LoadAlert, health: Health, acting: Acting | None = None
         routes=[
             Route("/alerts/{alert_id}", show_alert),
             *(acting_routes(acting, load_alert, partial(_page, pages)) if acting else []),
+            *([slack_route(slack)] if slack else []),
             Route("/healthz", show_health),
             Route("/static/style.css", show_style),
         ],
