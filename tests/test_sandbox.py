@@ -226,6 +226,31 @@ def test_one_that_hangs_does_not_hold_up_the_others() -> None:
         assert done > 10
 
 
+def test_jobs_that_take_every_child_do_not_hold_up_the_next_one() -> None:
+    box = Sandbox(processes=1, most=3, deadline=timedelta(seconds=4), memory=MEMORY, preload=())
+    with box, ThreadPoolExecutor(2) as threads:
+        stuck = [threads.submit(box.run, jobs.spin) for _ in range(2)]
+        assert wait_until(lambda: box._places == 2)  # a second child has one of them
+
+        assert box.run(jobs.add, 1, 2) == 3
+        assert not any(job.done() for job in stuck)
+
+        for job in stuck:
+            assert isinstance(job.exception(), SandboxError)
+        assert [box.run(jobs.give_pid) for _ in range(3)]
+        assert wait_until(lambda: box._places == 1)
+
+
+def test_no_more_children_than_there_may_be() -> None:
+    with (
+        Sandbox(processes=1, most=2, memory=MEMORY, preload=()) as box,
+        ThreadPoolExecutor(6) as threads,
+    ):
+        pids = set(threads.map(lambda _: box.run(jobs.nap, 0.8), range(4)))
+
+    assert len(pids) == 2
+
+
 def test_a_function_of_the_main_script_is_refused_in_words(sandbox: Sandbox) -> None:
     def job(_: object) -> None: ...
 

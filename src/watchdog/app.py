@@ -37,7 +37,7 @@ from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.telling import outlet_names
 from watchdog.pipeline.waits import KeptWaits
-from watchdog.pipeline.walk import Walk, log
+from watchdog.pipeline.walk import SANDBOX_THREADS, Walk, log
 from watchdog.sandbox import Sandbox
 from watchdog.schedule import Schedule
 from watchdog.settings import Secrets, Settings
@@ -61,7 +61,7 @@ _TARGET_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 LATE = timedelta(minutes=15)  # no source waits so long for its turn while a watch runs
-SANDBOX_PRELOAD = ("watchdog.pipeline.analyse",)
+SANDBOX_PRELOAD = ("watchdog.pipeline.analyse", "trafilatura")
 
 
 def utc_now() -> datetime:
@@ -144,7 +144,7 @@ def make_bench(settings: Settings) -> Bench:
 
 def make_sandbox(declarations: Declarations) -> Sandbox:
     """Make the processes that read foreign bytes."""
-    sandbox = Sandbox(preload=SANDBOX_PRELOAD)
+    sandbox = Sandbox(most=SANDBOX_THREADS, preload=SANDBOX_PRELOAD)
     sandbox.set_context(declarations, prepare)
     return sandbox
 

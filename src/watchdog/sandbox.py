@@ -57,6 +57,7 @@ GIBIBYTE = 1 << 30
 _PREPARE_SECONDS = 120.0  # our own declarations, not foreign bytes: large ones may take long
 _SERVER_SECONDS = 60.0  # the fork server answers at once; at its start, after all its imports
 _GRACE_SECONDS = 5.0  # after its deadline a child ends by itself, should nobody be left to end it
+_PATIENCE_SECONDS = 0.5  # no job was finished for so long: another child, if one may be started
 _COMMAND = struct.Struct("!cq")  # to the fork server: what, pid
 _ANSWER = struct.Struct("!q")  # from it: the new pid, or how a child ended
 _FORK, _END = b"F", b"E"
@@ -83,18 +84,26 @@ class _Reply(NamedTuple):
 
 
 class Sandbox:
-    """A few children that do one job each at a time. Thread-safe; `run` blocks its thread."""
+    """A few children that do one job each at a time. Thread-safe; `run` blocks its thread.
+
+    `processes` is how many there are while all is well, `most` how many there may be while
+    hostile bytes keep those busy until their deadline: nobody else's page waits for that.
+    """
 
     def __init__(
         self,
         *,
         processes: int = 2,
+        most: int | None = None,
         deadline: timedelta = timedelta(seconds=10),
         memory: int = GIBIBYTE,
         preload: Sequence[str] = PRELOAD,
     ) -> None:
         self.restarts = 0  # children that had to be replaced
         self._processes = processes
+        self._places = processes  # for children, started or not
+        self._finished = 0  # jobs
+        self._most = max(processes, most or processes)
         self._deadline = deadline.total_seconds()
         self._start_server = partial(_ForkServer, preload, memory, self._deadline)
         self._lock = threading.Lock()
@@ -124,7 +133,7 @@ class Sandbox:
         if function.__module__ == "__main__":
             raise ValueError(f"{function.__qualname__} must live in a module to run in a child")
         job = pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL)
-        child, healthy = self._slots.get(), None
+        child, healthy = self._find_place(), None
         try:
             child = child or self._start_child()
             reply = self._converse(child, job)
@@ -132,7 +141,7 @@ class Sandbox:
         finally:  # whatever happened: a child that may still send an old answer is not kept
             if child is not None and healthy is None:
                 self._end(child)
-            self._slots.put(healthy)
+            self._give_place(healthy)
         result: Result = _unwrap(reply)
         return result
 
@@ -143,11 +152,12 @@ class Sandbox:
                 return
             self._closed = True
             self._server.close()
-        for _ in range(self._processes):  # comes to an end: children without a server are gone
+            places = self._places  # from now on there are no fewer and no more
+        for _ in range(places):  # comes to an end: children without a server are gone
             child = self._slots.get()
             if child is not None:
                 child.connection.close()
-        for _ in range(self._processes):  # whoever still waits learns that it is closed
+        for _ in range(places):  # whoever still waits learns that it is closed
             self._slots.put(None)
 
     def __enter__(self) -> Self:
@@ -162,6 +172,31 @@ class Sandbox:
     ) -> None:
         """End all children."""
         self.close()
+
+    def _find_place(self) -> "_Child | None":
+        """Wait for a child that is free; None: for a place to start one in."""
+        while True:
+            before = self._finished
+            try:
+                return self._slots.get(timeout=_PATIENCE_SECONDS)
+            except queue.Empty:
+                with self._lock:
+                    stuck = self._finished == before and self._places < self._most
+                    if stuck and not self._closed:
+                        self._places += 1
+                        return None
+
+    def _give_place(self, child: "_Child | None") -> None:
+        """Give a place back; one more than there should be is given up when nobody waits."""
+        with self._lock:
+            self._finished += 1
+            surplus = self._places > self._processes and not self._closed
+            if not surplus or self._slots.empty():
+                self._slots.put(child)
+                return
+            self._places -= 1
+        if child is not None:
+            self._end(child)
 
     def _start_child(self) -> "_Child":
         with self._lock:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import pytest
 from tests.peers import Answer, FakeOutlet, Request
+from tests.peers.hostile import ADDRESSES, INSIDE
 
 from watchdog.declarations import Pace
 from watchdog.errors import FetchError
@@ -296,6 +297,24 @@ def test_what_is_asked_first_is_guarded_too(outlet: FakeOutlet) -> None:
     for url in (outlet.url("/"), f"http://2130706433:{outlet.port}/", "file:///etc/passwd"):
         assert failure(url, allow=()).outcome is Outcome.BLOCKED
     assert outlet.connections == 0
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("redirected", [False, True])
+def test_no_form_of_an_address_leads_inside(
+    outlet: FakeOutlet, address: str, *, redirected: bool
+) -> None:
+    with FakeOutlet(host=INSIDE) as inside:
+        url = address.replace("PORT", str(inside.port))
+        if redirected:
+            head = f"HTTP/1.1 302 Found\r\nLocation: {url}\r\nContent-Length: 0\r\n\r\n"
+            outlet.add("/a", Answer(raw=head.encode()))
+            url = outlet.url("/a")
+
+        error = failure(url, allow=[ip_network("127.0.0.1/32")], deadline=LONG)
+
+        assert error.outcome in {Outcome.BLOCKED, Outcome.HTTP_ERROR}
+        assert inside.connections == 0
 
 
 def test_a_name_that_changes_its_answer_gains_nothing(outlet: FakeOutlet) -> None:

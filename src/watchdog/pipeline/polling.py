@@ -8,6 +8,8 @@ I/O:  through the walk. Whatever goes wrong is an outcome in the ledger, never a
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from watchdog.coverage import has_gap, is_old, next_interval
 from watchdog.declarations import Outlet, Source, SourceKind
@@ -28,7 +30,10 @@ from watchdog.store import (
     record_candidates,
 )
 
+T = TypeVar("T")
+
 BATCH = 50  # candidates per job in the sandbox: far below its deadline
+STEP = 250  # candidates per transaction: a longer list must not keep everybody else from writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,23 +94,17 @@ async def _take_in(
     """Write down what was seen, then match it, then close the poll."""
     now = walk.clock()
     seen = _as_seen(due, listing, now)
-    recorded = await walk.write(
-        lambda c: record_candidates(
-            c,
-            source_id=due.source_id,
-            outlet=outlet.id,
-            publisher=outlet.publisher,
-            language=outlet.languages[0],
-            seen=seen,
-            now=now,
-        )
-    )
+    recorded = await _record(walk, due, outlet, seen, now)
     # Changed ones are left to their page, which is due; a crash may have left some unmatched.
     fresh = [record for record in recorded if record.is_new or not record.analysed]
     old = {entry.candidate.url for entry in seen if entry.old}
     analyses = await analyse_first(walk, outlet, fresh, now)
     result = _result(walk, due, outlet, page, listing, recorded)
-    hits = await walk.write(lambda c: _keep(c, walk, analyses, old, due, result, now))
+    hits = 0
+    *before, last = _in_steps(analyses) or [()]
+    for step in before:
+        hits += await walk.write(partial(_keep, walk=walk, analyses=step, old=old, now=now))
+    hits += await walk.write(lambda c: _close(c, walk, last, old, due, result, now))
     log.info(
         "source_polled",
         outlet=outlet.id,
@@ -116,6 +115,24 @@ async def _take_in(
         hits=hits,
         gap=result.gap,
     )
+
+
+async def _record(
+    walk: Walk, due: DueSource, outlet: Outlet, seen: Sequence[SeenCandidate], now: datetime
+) -> list[RecordedCandidate]:
+    recorded: list[RecordedCandidate] = []
+    for step in _in_steps(seen):
+        write = partial(
+            record_candidates,
+            source_id=due.source_id,
+            outlet=outlet.id,
+            publisher=outlet.publisher,
+            language=outlet.languages[0],
+            seen=step,
+            now=now,
+        )
+        recorded += await walk.write(write)
+    return recorded
 
 
 def _as_seen(due: DueSource, listing: Listing, now: datetime) -> list[SeenCandidate]:
@@ -156,7 +173,7 @@ async def analyse_first(
     return analysed
 
 
-def _keep(
+def _close(
     c: Connection,
     walk: Walk,
     analyses: Sequence[tuple[RecordedCandidate, Analysis]],
@@ -166,6 +183,20 @@ def _keep(
     now: datetime,
 ) -> int:
     """Store first revisions and close the poll in one transaction; gives the new hits."""
+    hits = _keep(c, walk, analyses, old, now)
+    close_poll(c, due.poll_id, result, now=now)
+    if result.gap and due.kind is not SourceKind.NEWS_SITEMAP:
+        hasten_sitemaps(c, due.outlet, now)  # they still list what fell out of the feed
+    return hits
+
+
+def _keep(
+    c: Connection,
+    walk: Walk,
+    analyses: Sequence[tuple[RecordedCandidate, Analysis]],
+    old: set[str],
+    now: datetime,
+) -> int:
     hits = 0
     for record, analysis in analyses:
         kept = keep_analysis(
@@ -178,10 +209,11 @@ def _keep(
             now=now,
         )
         hits += kept.hits
-    close_poll(c, due.poll_id, result, now=now)
-    if result.gap and due.kind is not SourceKind.NEWS_SITEMAP:
-        hasten_sitemaps(c, due.outlet, now)  # they still list what fell out of the feed
     return hits
+
+
+def _in_steps(values: Sequence[T]) -> list[Sequence[T]]:
+    return [values[start : start + STEP] for start in range(0, len(values), STEP)]
 
 
 def _result(
@@ -195,7 +227,9 @@ def _result(
     reading = listing.reading
     new = sum(record.is_new for record in recorded)
     rejected = sum(reading.rejected.values())
-    known_here = sum(record.known_in_source for record in recorded)
+    # An entry that comes twice is known the second time, which proves nothing.
+    first = {record.article_id: record for record in reversed(recorded)}
+    known_here = sum(record.known_in_source for record in first.values())
     entries = len(recorded) + rejected
     wait = next_interval(
         outlet.every,
@@ -215,7 +249,7 @@ def _result(
         size=len(page.body),
         gap=has_gap(
             known_here,
-            len(recorded),
+            len(first),
             first_poll=due.first_poll,
             complete=reading.complete,
             overlap_expected=due.known,

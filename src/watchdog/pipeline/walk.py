@@ -30,7 +30,7 @@ T = TypeVar("T")
 log = structlog.get_logger("watchdog")
 
 READER_THREADS = 4
-SANDBOX_THREADS = 4  # callers that wait for a child; the sandbox has its own number of those
+SANDBOX_THREADS = 8  # callers that wait for a child; where all are stuck, as many children
 
 
 class Walk:

@@ -8,8 +8,6 @@ at all, the data in its scripts.
 import re
 from collections.abc import Set as AbstractSet
 
-import trafilatura
-
 from watchdog.declarations import Outlet
 from watchdog.extract.density import read_dense_body
 from watchdog.extract.draft import Draft, text_of_posts
@@ -71,6 +69,8 @@ def _longer_article_body(article: JsonObject, paragraphs: tuple[str, ...]) -> tu
 
 def _second_opinion(view: View, paragraphs: tuple[str, ...], times: float) -> tuple[str, ...]:
     """Ask trafilatura, and believe it where it found so many times more."""
+    import trafilatura  # noqa: PLC0415 - 10 MB that the main process never needs
+
     found = trafilatura.bare_extraction(
         view.html, fast=True, with_metadata=False, include_comments=False, include_tables=False
     )

@@ -1,0 +1,132 @@
+"""One outlet of twenty hangs for an hour: the others are polled on time.
+
+    pytest -s tests/integration/test_hanging.py      # prints how late they were
+
+The hour passes 180 times as fast as on the wall; sockets, database and sandbox are the real ones,
+so what they and the ticks take counts 180 times. A fetch is given up after three minutes of that
+hour: six times its real deadline.
+"""
+
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from ipaddress import ip_network
+from pathlib import Path
+
+from tests.peers import Answer, FakeOutlet, jobs
+from tests.peers.hostile import RSS, feed, item
+from tests.pipeline.making import declare, make_outlet
+
+from watchdog.app import SANDBOX_PRELOAD
+from watchdog.declarations import Declarations, Source, SourceKind
+from watchdog.fetch import Fetcher
+from watchdog.model import Outcome, OutletId
+from watchdog.pipeline.analyse import prepare
+from watchdog.pipeline.walk import Walk
+from watchdog.sandbox import Sandbox
+from watchdog.schedule import Schedule
+from watchdog.store import Database, PollRow, load_polls, sync_sources, upgrade_database
+
+SPEED = 180
+START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+EVERY = timedelta(minutes=5)
+DEADLINE = timedelta(minutes=3)  # of a fetch
+BREATH = 0.005  # seconds of the wall between two ticks
+OUTLETS = 20
+HANGING = OutletId("hanging")
+
+
+def test_nobody_waits_for_the_one_that_hangs(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        peers = {HANGING: stack.enter_context(FakeOutlet())}
+        peers[HANGING].fallback = lambda _: Answer(delay=60)
+        for number in range(1, OUTLETS):
+            peer = peers[OutletId(f"outlet-{number}")] = stack.enter_context(FakeOutlet())
+            peer.add("/feed.xml", feed([item("A quiet day", peer.url("/a"))]), content_type=RSS)
+        polls = asyncio.run(pass_an_hour(tmp_path, declare_all(peers)))
+
+    hung = polls.pop(HANGING)
+    late = [
+        (poll.started_at - poll.planned_at).total_seconds()
+        for outlet in polls.values()
+        for poll in outlet[1:]  # the first is due while everything starts
+    ]
+    share = 100 * statistics.median(late) / EVERY.total_seconds()
+    sys.stdout.write(
+        f"\n{len(late)} polls of {len(polls)} outlets while one hung {len(hung)} times:"
+        f" {statistics.median(late):.1f} s late in the middle ({share:.2f} % of the interval),"
+        f" {max(late):.1f} s at most\n"
+    )
+    assert {poll.outcome for poll in hung if poll.finished_at} == {Outcome.TIMEOUT}
+    assert len(hung) >= 6  # never given up
+    assert all(len(outlet) >= HOUR // EVERY for outlet in polls.values())
+    assert {poll.outcome for rows in polls.values() for poll in rows if poll.finished_at} <= {
+        Outcome.OK,
+        Outcome.NOT_MODIFIED,
+    }
+    # Were they to wait for it, a quarter of them would: a busy machine makes single ones late.
+    assert statistics.quantiles(late, n=10)[-1] < DEADLINE.total_seconds() / 6
+
+
+def declare_all(peers: Mapping[OutletId, FakeOutlet]) -> Declarations:
+    outlets = {
+        name: make_outlet(
+            peer.url("").rstrip("/"),
+            name,
+            every=EVERY,
+            sources=(Source(kind=SourceKind.FEED, url=peer.url("/feed.xml")),),
+        )
+        for name, peer in peers.items()
+    }
+    return declare(outlets=outlets)
+
+
+async def pass_an_hour(
+    folder: Path, declarations: Declarations
+) -> dict[OutletId, tuple[PollRow, ...]]:
+    url = f"sqlite:///{folder}/watchdog.db"
+    upgrade_database(url)
+    with closing(Database.open(url)) as database, Sandbox(preload=SANDBOX_PRELOAD) as sandbox:
+        sandbox.set_context(declarations, prepare)
+        sandbox.run(jobs.give_pid)  # its first child has started
+        fetcher = Fetcher(
+            user_agent="news-watchdog/test",
+            allow=[ip_network("127.0.0.1/32")],
+            deadline=DEADLINE / SPEED,
+        )
+        began = time.monotonic()
+        walk = Walk(
+            declarations=declarations,
+            database=database,
+            fetcher=fetcher,
+            sandbox=sandbox,
+            send=lambda *_: "ok",
+            clock=lambda: START + SPEED * timedelta(seconds=time.monotonic() - began),
+            new_id=lambda: "id",
+            jitter=lambda: 0.0,
+            owner="here:1",
+            base_url="http://127.0.0.1:8080",
+        )
+        declared = [
+            (one.id, source) for one in declarations.outlets.values() for source in one.sources
+        ]
+        await walk.write(lambda c: sync_sources(c, declared, walk.clock()))
+        schedule = Schedule(walk)
+        while walk.clock() < START + HOUR:
+            await schedule.tick()
+            await asyncio.sleep(BREATH)
+        if schedule.under_way:
+            await asyncio.wait(schedule.under_way)
+        polls = {
+            name: await walk.read(partial(load_polls, outlet=name, since=START))
+            for name in declarations.outlets
+        }
+        await fetcher.aclose()
+        walk.close()
+    return polls
