@@ -14,7 +14,14 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -35,9 +42,11 @@ from watchdog.pipeline.acting import act_on_alert, answer_in_slack
 from watchdog.pipeline.analyse import Bench, prepare
 from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
+from watchdog.pipeline.sharing import SHORT_LEASE, SharedClock, keep_hold
 from watchdog.pipeline.telling import outlet_names
 from watchdog.pipeline.waits import KeptWaits
-from watchdog.pipeline.walk import SANDBOX_THREADS, Walk, log
+from watchdog.pipeline.wakes import Wake
+from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Walk, log
 from watchdog.sandbox import Sandbox
 from watchdog.schedule import Schedule
 from watchdog.settings import Secrets, Settings
@@ -45,6 +54,7 @@ from watchdog.store import (
     Connection,
     Database,
     head_version,
+    hold_alone,
     list_sources,
     load_alert,
     open_conditions,
@@ -163,8 +173,18 @@ def upgrade_store(settings: Settings) -> str:
     """Bring the database to today's schema, making it where there is none; gives the version."""
     if settings.database_url is None:
         settings.state.mkdir(parents=True, exist_ok=True)
-    upgrade_database(settings.database)
+    upgrade_database(settings.database, also=_find_queue() if settings.is_shared else None)
     return head_version()
+
+
+def _find_queue() -> Callable[[Connection], None]:
+    try:
+        from watchdog.cluster import install_queue  # noqa: PLC0415 - comes with PostgreSQL
+    except ImportError as error:
+        raise SettingsError(
+            "PostgreSQL needs its driver and Procrastinate: install news-watchdog[postgres]"
+        ) from error
+    return install_queue
 
 
 def find_signing_key(settings: Settings) -> bytes:
@@ -201,12 +221,19 @@ async def open_walk(
     *,
     clock: Clock = utc_now,
     send: Send | None = None,
+    defer: Callable[[Connection, Sequence[Wake]], None] | None = None,
 ) -> AsyncIterator[Walk]:
-    """Build every edge of a watch, upgrading the database first, and take them down again."""
+    """Build every edge of a watch, upgrading the database first, and take them down again.
+
+    On a server, pace and leases are those of processes that share it, and so is the clock.
+    """
     upgrade_store(settings)
+    shared = settings.is_shared and clock is utc_now
+    told = SharedClock(clock) if shared else clock
+    owner = _name_owner(shared=shared)
     with (
         open_store(settings) as database,
-        closing(KeptWaits(database)) as waits,
+        closing(KeptWaits(database, owner=owner, hold=SHORT_LEASE, clock=told)) as waits,
         make_sandbox(declarations) as sandbox,
     ):
         fetcher = make_fetcher(settings, waits)
@@ -221,19 +248,32 @@ async def open_walk(
                 slack_api=settings.slack_api,
                 slack_interactive=settings.slack_signing_secret is not None,
             ),
-            clock=clock,
+            clock=told,
             new_id=new_id,
             jitter=random.random,
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            owner=owner,
             base_url=settings.pages,
             signing_key=find_signing_key(settings),
+            lease=SHORT_LEASE if shared else LEASE,
+            defer=defer,
         )
         try:
+            if isinstance(walk.clock, SharedClock):
+                await walk.clock.ask(walk)
             yield walk
         finally:
             await fetcher.aclose()
             sandbox.close()  # ends jobs in the middle: a hostile page must not hold up the end
             walk.close()
+
+
+def _name_owner(*, shared: bool) -> str:
+    """Name this process as an owner of leases: `host:pid`.
+
+    Among many a container that starts again has the name and number of the one that died.
+    """
+    host = f"{socket.gethostname()}/{secrets.token_hex(4)}" if shared else socket.gethostname()
+    return f"{host}:{os.getpid()}"
 
 
 @contextmanager
@@ -255,13 +295,15 @@ async def run_watch(
 ) -> None:
     """Watch until SIGINT or SIGTERM, or for `duration`; serves the alerts' pages meanwhile."""
     stop = asyncio.Event()
-    with stop_on_signals(stop):
+    with hold_alone(settings.database), stop_on_signals(stop):
         async with open_walk(settings, declarations) as walk:
-            await walk.write(lambda c: sync_declared(c, declarations, utc_now()))
+            await walk.write(lambda c: sync_declared(c, declarations, walk.clock()))
             await take_over(walk)
             async with serve_pages(walk, settings) as address:
                 _say_started(declarations, address)
-                helpers = [asyncio.create_task(_follow_edits(walk, settings))]
+                helpers = [asyncio.create_task(follow_edits_of(walk, settings))]
+                if settings.is_shared:
+                    helpers.append(asyncio.create_task(keep_hold(walk)))
                 if duration is not None:
                     helpers.append(asyncio.create_task(_stop_after(duration, stop)))
                 await Schedule(walk).run(stop)
@@ -396,8 +438,11 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
             loop.remove_signal_handler(name)
 
 
-async def _follow_edits(walk: Walk, settings: Settings) -> None:
-    """Follow the folder; SIGHUP reloads in any case."""
+async def follow_edits_of(walk: Walk, settings: Settings, *, syncing: bool = True) -> None:
+    """Follow the folder; SIGHUP reloads in any case.
+
+    `syncing` brings the tables to what is declared, too: of many machines, schedulers do.
+    """
     wakes: asyncio.Queue[bool] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, wakes.put_nowait, True)  # noqa: FBT003 - asked for
@@ -406,7 +451,9 @@ async def _follow_edits(walk: Walk, settings: Settings) -> None:
             walk,
             settings.watchlists,
             lambda: load_declared(settings),
-            lambda c, declarations: sync_declared(c, declarations, utc_now()),
+            lambda c, declarations: (
+                sync_declared(c, declarations, walk.clock()) if syncing else None
+            ),
             wakes,
         )
     finally:

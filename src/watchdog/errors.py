@@ -121,9 +121,10 @@ class ChannelError(WatchdogError):
 class StoreError(WatchdogError):
     """The database cannot be used: wrong address, wrong schema, no room."""
 
-    def __init__(self, message: str, *, retryable: bool = False) -> None:
+    def __init__(self, message: str, *, retryable: bool = False, conflict: bool = False) -> None:
         super().__init__(message)
         self.retryable = retryable
+        self.conflict = conflict  # with another transaction: the same again may well pass
 
 
 class ArchiveError(WatchdogError):

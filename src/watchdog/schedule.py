@@ -17,8 +17,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from watchdog.model import OutletId
-from watchdog.pipeline.alarms import check_coverage
 from watchdog.pipeline.examining import examine_outlets
+from watchdog.pipeline.jobs import EXAMINATION, HOUSEKEEPING, SWEEP, keep_house
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.pulse import beat
@@ -30,22 +30,16 @@ from watchdog.store import (
     claim_due_reads,
     claim_due_sources,
     prune_batch,
-    pull_back_due_times,
     refresh_statistics,
 )
 
 TICK = timedelta(seconds=1)
-HOUSEKEEPING = timedelta(seconds=30)
-SWEEP = timedelta(seconds=5)  # between two looks for texts that are analysed by old declarations
-EXAMINATION = timedelta(minutes=10)
 PRUNING = timedelta(days=1)  # between the end of one and the start of the next
 PULSE = 2  # rounds of housekeeping between two heartbeats: one a minute
-LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
 MOST_POLLS = 32  # at once
 MOST_READS = 16  # at once, at most one per outlet: its pace would make others wait
 MOST_DELIVERIES = 8  # at once
 STOP_WITHIN = timedelta(seconds=4)  # work under way is given so long, then left for the next start
-MOST_AHEAD = timedelta(days=2)  # no due time lies further: Retry-After is capped at a day
 CLOCK_JUMP = timedelta(seconds=30)  # wall clock against monotonic clock, between two looks
 
 
@@ -144,7 +138,7 @@ class Schedule:
             return 0
         now = walk.clock()
         due = await walk.write(
-            lambda c: claim_due_sources(c, now=now, owner=walk.owner, lease=LEASE, limit=room)
+            lambda c: claim_due_sources(c, now=now, owner=walk.owner, lease=walk.lease, limit=room)
         )
         for source in due:
             task = self._start(poll_source(walk, source), f"poll {source.url}")
@@ -159,7 +153,7 @@ class Schedule:
         now, busy = walk.clock(), tuple(self._reads.values())
         due = await walk.write(
             lambda c: claim_due_reads(
-                c, now=now, owner=walk.owner, lease=LEASE, limit=room, busy_outlets=busy
+                c, now=now, owner=walk.owner, lease=walk.lease, limit=room, busy_outlets=busy
             )
         )
         for article in due:
@@ -174,7 +168,9 @@ class Schedule:
             return 0
         now = walk.clock()
         due = await walk.write(
-            lambda c: claim_due_deliveries(c, now=now, owner=walk.owner, lease=LEASE, limit=room)
+            lambda c: claim_due_deliveries(
+                c, now=now, owner=walk.owner, lease=walk.lease, limit=room
+            )
         )
         for delivery in due:
             task = self._start(deliver_message(walk, delivery), f"send to {delivery.target}")
@@ -207,8 +203,7 @@ class Schedule:
     async def _keep_house(self) -> None:
         now = self._walk.clock()
         async with self._ticking:  # a tick under way has not failed yet
-            await self._walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
-            await check_coverage(self._walk)
+            await keep_house(self._walk)
             if self._examined is None or not now - EXAMINATION < self._examined <= now:
                 self._examined = now
                 await examine_outlets(self._walk)

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.state / 'watchdog.db'}"
 
     @property
+    def is_shared(self) -> bool:
+        """Whether the database is a server's, which several processes may share."""
+        return self.database.startswith(("postgres://", "postgresql://", "postgresql+"))
+
+    @property
     def pages(self) -> str:
         """Where receivers of an alert find its page, without a slash at the end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -25,6 +25,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "jinja2": frozenset({"web"}),
     "lxml": frozenset({"sources"}),
     "numpy": frozenset({"match", "model", "story", "text"}),
+    "procrastinate": frozenset({"cluster"}),
     "protego": frozenset({"fetch"}),
     "py3langid": frozenset({"text"}),
     "pydantic": frozenset({"settings", "cli"}),

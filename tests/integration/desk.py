@@ -67,8 +67,11 @@ routes:
 class Desk:
     """Declarations in a folder, an outlet that publishes, and the program itself."""
 
-    def __init__(self, folder: Path, outlet: FakeOutlet, receiver: FakeReceiver) -> None:
+    def __init__(
+        self, folder: Path, outlet: FakeOutlet, receiver: FakeReceiver, database: str = ""
+    ) -> None:
         self.folder = folder
+        self._database = {"WATCHDOG_DATABASE_URL": database} if database else {}
         self.outlet = outlet
         self._items: list[str] = []
         self._write("desk.yaml", WATCHLIST)
@@ -108,14 +111,24 @@ class Desk:
         del self._items[most:]
         self._serve_feed()
 
-    def start(self, *options: str, env: dict[str, str] | None = None) -> "Watch":
+    def start(
+        self, *options: str, command: str = "run", env: dict[str, str] | None = None
+    ) -> "Watch":
         """Start the program; whoever starts it ends it."""
-        return Watch(self._start(*options, env=env or {}))
+        return Watch(self._start(command, *options, env=env or {}))
 
     @contextlib.contextmanager
     def watching(self, *options: str, env: dict[str, str] | None = None) -> Iterator["Watch"]:
         """Run the program until the block ends; it must then stop cleanly."""
-        watch = self.start(*options, env=env)
+        with self.running("run", *options, env=env) as watch:
+            yield watch
+
+    @contextlib.contextmanager
+    def running(
+        self, command: str, *options: str, env: dict[str, str] | None = None
+    ) -> Iterator["Watch"]:
+        """Run one of the commands that go on until they are told to stop."""
+        watch = self.start(*options, command=command, env=env)
         try:
             yield watch
         finally:
@@ -148,12 +161,13 @@ class Desk:
             "WATCHDOG_ALLOW_ADDRESSES": "127.0.0.1/32",
             "WATCHDOG_SHIPPED_OUTLETS": "off",
             "WATCHDOG_PORT": "0",
+            **self._database,
         }
 
-    def _start(self, *options: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    def _start(self, *words: str, env: dict[str, str]) -> subprocess.Popen[str]:
         with (self.folder / "watch.log").open("a") as log:
             return subprocess.Popen(  # noqa: S603 - our own program
-                [PROGRAM, "run", *options],
+                [PROGRAM, *words],
                 env=self.environment() | env,
                 cwd=self.folder,
                 stdout=log,

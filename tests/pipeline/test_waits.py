@@ -23,6 +23,10 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
+def keep_waits(database: Database, owner: str = "me") -> KeptWaits:
+    return KeptWaits(database, owner=owner, hold=HOUR, clock=lambda: NOW)
+
+
 async def ask(
     database: Database,
     urls: Sequence[str],
@@ -38,7 +42,7 @@ async def ask(
             slept.append(round(seconds))
 
     results: list[FetchError | int] = []
-    with closing(KeptWaits(database)) as waits:
+    with closing(keep_waits(database)) as waits:
         fetcher = Fetcher(
             user_agent="news-watchdog/test",
             allow=[ip_network("127.0.0.1/32")],
@@ -80,3 +84,24 @@ def test_machines_that_share_a_database_share_a_hosts_pace(database: Database) -
             asyncio.run(ask(database, [outlet.url("/page")], gap=7, slept=slept))
 
     assert slept == [7, 14]
+
+
+def test_a_host_is_asked_by_no_more_machines_than_its_pace_allows(database: Database) -> None:
+    """On SQLite each process has its own; there is only one."""
+    shared = database.dialect == "postgresql"
+    seen: list[str] = []
+
+    async def hold_a_place(owner: str) -> None:
+        with closing(keep_waits(database, owner)) as waits:
+            async with waits.place("https://news.example", 1):
+                seen.append(f"{owner} asks")
+                await asyncio.sleep(0.2)
+                seen.append(f"{owner} is done")
+
+    async def both() -> None:
+        await asyncio.gather(hold_a_place("one"), hold_a_place("two"))
+
+    asyncio.run(both())
+    first = seen[0].split()[0]
+    assert (seen[1] == f"{first} is done") == shared
+    assert len(seen) == 4

@@ -1,39 +1,21 @@
 """A database of each kind, upgraded and empty, for every test that asks for one."""
 
-import os
 import shutil
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.schema import CreateSchema, DropSchema
+from sqlalchemy import text
+from tests.peers.postgres import database_of, find_server
 
 from watchdog.store import Database, upgrade_database
 from watchdog.store.types import METADATA
-
-_LOCAL = [f"postgresql://{user}@127.0.0.1:5432/test" for user in ("root", "postgres")]
 
 
 @pytest.fixture(scope="session")
 def postgres() -> str:
     """Find a PostgreSQL server, or skip with the reason."""
-    named = os.environ.get("WATCHDOG_TEST_POSTGRES")  # noqa: TID251 - tests have no settings
-    tried = [named] if named else _LOCAL
-    for url in tried:
-        engine = create_engine(_driver_url(url), connect_args={"connect_timeout": 2})
-        try:
-            engine.connect().close()
-        except OperationalError:
-            continue
-        else:
-            return url
-        finally:
-            engine.dispose()
-    pytest.skip("no PostgreSQL: WATCHDOG_TEST_POSTGRES names none, none answers on 127.0.0.1:5432")
+    return find_server()
 
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -53,7 +35,7 @@ def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/watchdog.db"
     else:
-        with _schema(request.getfixturevalue("postgres")) as url:
+        with database_of(request.getfixturevalue("postgres")) as url:
             yield url
 
 
@@ -74,7 +56,7 @@ def upgraded(
         upgrade_database(url)
         yield url
     else:
-        with _schema(request.getfixturevalue("postgres")) as url:
+        with database_of(request.getfixturevalue("postgres")) as url:
             upgrade_database(url)
             yield url
 
@@ -95,20 +77,3 @@ def database(kind: str, upgraded: str, tmp_path: Path) -> Iterator[Database]:
         )
         opened.write(lambda c: c.execute(text("DROP TABLE IF EXISTS counter")))
     opened.close()
-
-
-@contextmanager
-def _schema(server: str) -> Iterator[str]:
-    name = f"watchdog_{uuid.uuid4().hex}"
-    engine = create_engine(_driver_url(server))
-    with engine.begin() as connection:
-        connection.execute(CreateSchema(name))
-    url = make_url(server).update_query_dict({"options": f"-csearch_path={name}"})
-    yield url.render_as_string(hide_password=False)
-    with engine.begin() as connection:
-        connection.execute(DropSchema(name, cascade=True))
-    engine.dispose()
-
-
-def _driver_url(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -17,6 +17,7 @@ from watchdog.cli import (
     describing,
     explaining,
     inspecting,
+    parts,
     reading,
     reanalysing,
     starting,
@@ -36,12 +37,15 @@ app = typer.Typer(
 )
 
 WATCH, DECLARE, INSPECT, TOOLS = "Watch", "Watchlists", "What was found", "Tools"
-ACT = "Act"
+ACT, MACHINES = "Act", "Many machines"
 
 app.command(rich_help_panel=WATCH)(watching.run)
 app.command(rich_help_panel=WATCH)(demo.demo)
 app.command(rich_help_panel=WATCH)(watching.replay)
 app.command(rich_help_panel=WATCH)(reanalysing.reanalyse)
+app.command(rich_help_panel=MACHINES)(parts.scheduler)
+app.command(rich_help_panel=MACHINES)(parts.worker)
+app.command(rich_help_panel=MACHINES)(parts.web)
 app.command(rich_help_panel=DECLARE)(starting.init)
 app.command(rich_help_panel=DECLARE)(describing.schema)
 app.command(rich_help_panel=DECLARE)(backtesting.backtest)

@@ -13,7 +13,7 @@ import math
 import ssl
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -112,7 +112,7 @@ class Fetcher:
             host = await self._host(target)
             _stay_away(url, host, now)
             came = self._monotonic()
-            async with host.lane.turn(pace):
+            async with host.lane.turn(pace), self._place(host, pace):
                 queued = timedelta(seconds=self._monotonic() - came)
                 await self._take_turn(host, pace, now + queued)
                 _stay_away(url, host, now)  # somebody before us in the queue was sent away
@@ -154,6 +154,10 @@ class Fetcher:
         host.asked_away_until = max(host.asked_away_until or now, now + error.retry_after)
         if self._waits is not None:
             await self._waits.send_away(host.name, host.asked_away_until)
+
+    def _place(self, host: _Host, pace: Pace) -> AbstractAsyncContextManager[None]:
+        """Hold a place among others that ask this host: before a turn, which is a moment."""
+        return nullcontext() if self._waits is None else self._waits.place(host.name, pace.at_once)
 
     async def _take_turn(self, host: _Host, pace: Pace, now: datetime) -> None:
         """Wait for what others ask this host, or what it told us before we were started."""

@@ -8,7 +8,7 @@ Time and sleep are arguments; requests of one host get their turns in the order 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -31,6 +31,9 @@ class Turn:
 
 class Waits(Protocol):
     """What outlives this process, and holds for others that ask the same hosts."""
+
+    def place(self, host: str, at_once: int) -> AbstractAsyncContextManager[None]:
+        """Hold one of the places among all that ask a host."""
 
     async def take_turn(self, host: str, *, gap: timedelta, now: datetime) -> Turn:
         """Say when a host may be asked, and keep that moment free from others."""

@@ -24,6 +24,7 @@ from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
     clear_condition,
+    lock_planning,
     open_conditions,
     raise_condition,
     rename_outlets,
@@ -155,6 +156,7 @@ def fingerprint(folder: Path) -> Fingerprint:
 
 def _tell_mistake(c: Connection, walk: Walk, words: str) -> None:
     """Tell of a mistake once; another one is told too."""
+    lock_planning(c)  # of many machines that see the same mistake, one tells of it
     now = walk.clock()
     told = {condition.key: condition.words for condition in open_conditions(c)}
     if told.get(CONDITION) == words:

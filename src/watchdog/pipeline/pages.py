@@ -24,6 +24,7 @@ from watchdog.pipeline.correcting import (
 )
 from watchdog.pipeline.keeping import Kept, keep_analysis
 from watchdog.pipeline.live import keep_posts
+from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import Cause, Connection, DueRead, close_read, find_doubt, resolve_article
 
@@ -140,6 +141,7 @@ def _keep(
         first_read=due.body is not Body.PAGE,
         now=now,
     )
+    walk.wake(c, Wake(Job.PLAN))
     # What is known under another address, or is another outlet's, is read again from there.
     is_read_here = article_id == due.article_id and not of_another
     wait = next_reread(

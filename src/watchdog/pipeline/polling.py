@@ -18,6 +18,7 @@ from watchdog.model import Analysis, Body, Outcome, Page, Validators
 from watchdog.pipeline.analyse import Listing, analyse_candidates, read_listing
 from watchdog.pipeline.indexes import follow_index, says_when
 from watchdog.pipeline.keeping import keep_analysis
+from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
@@ -32,6 +33,7 @@ from watchdog.store import (
 
 T = TypeVar("T")
 
+NOT_DECLARED = timedelta(seconds=20)  # another machine may have read the edit before this one
 BATCH = 50  # candidates per job in the sandbox: far below its deadline
 STEP = 250  # candidates per transaction: a longer list must not keep everybody else from writing
 
@@ -53,7 +55,7 @@ async def poll_source(walk: Walk, due: DueSource) -> None:
     source = _declared(outlet, due)
     if outlet is None or source is None:
         failure = _Failure(outcome=Outcome.SKIPPED, reason="no longer declared")
-        await _close_failed(walk, due, timedelta(minutes=5), failure)
+        await _close_failed(walk, due, NOT_DECLARED, failure)
         return
     try:
         page = await walk.fetcher.fetch(
@@ -122,16 +124,29 @@ async def _record(
 ) -> list[RecordedCandidate]:
     recorded: list[RecordedCandidate] = []
     for step in _in_steps(seen):
-        write = partial(
-            record_candidates,
-            source_id=due.source_id,
-            outlet=outlet.id,
-            publisher=outlet.publisher,
-            language=outlet.languages[0],
-            seen=step,
-            now=now,
-        )
-        recorded += await walk.write(write)
+        recorded += await walk.write(partial(_record_step, walk, due, outlet, step, now))
+    return recorded
+
+
+def _record_step(
+    walk: Walk,
+    due: DueSource,
+    outlet: Outlet,
+    seen: Sequence[SeenCandidate],
+    now: datetime,
+    c: Connection,
+) -> Sequence[RecordedCandidate]:
+    recorded = record_candidates(
+        c,
+        source_id=due.source_id,
+        outlet=outlet.id,
+        publisher=outlet.publisher,
+        language=outlet.languages[0],
+        seen=seen,
+        now=now,
+    )
+    if any(record.is_new or record.is_changed for record in recorded):
+        walk.wake(c, Wake(Job.READ, outlet.id))
     return recorded
 
 
@@ -197,7 +212,7 @@ def _keep(
     old: set[str],
     now: datetime,
 ) -> int:
-    hits = 0
+    hits = changes = 0
     for record, analysis in analyses:
         kept = keep_analysis(
             c,
@@ -209,6 +224,9 @@ def _keep(
             now=now,
         )
         hits += kept.hits
+        changes += kept.changes
+    if changes:
+        walk.wake(c, Wake(Job.PLAN))
     return hits
 
 

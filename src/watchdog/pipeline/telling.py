@@ -5,7 +5,7 @@ Out:  alerts and deliveries in the database; messages at their targets.
 I/O:  through the walk. The only place that retries a delivery.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -41,6 +41,7 @@ from watchdog.model import (
 )
 from watchdog.pipeline.reanalysis import is_outdated
 from watchdog.pipeline.standing import say_coverage
+from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
@@ -58,6 +59,7 @@ from watchdog.store import (
     is_anything_untold,
     load_alert,
     load_timeline,
+    lock_planning,
     note_failed,
     note_sent,
     note_suppressed,
@@ -97,6 +99,7 @@ async def plan_alerts(walk: Walk, *, suppress: str | None = None) -> int:
 
 
 def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
+    lock_planning(c)
     now, names = walk.clock(), outlet_names(walk)
     made = open_alerts(c, now - LOOK_BACK)
     circumstances = _circumstances(c, made, now)
@@ -132,6 +135,7 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
     if suppress is not None:
         plan = suppress_plan(plan, suppress)
     store_plan(c, plan, now)
+    walk.wake(c, *_wakes(plan))
     return len(plan.alerts)
 
 
@@ -183,6 +187,13 @@ def store_plan(c: Connection, plan: Plan, now: datetime) -> None:
         set_disposition(c, [change_id], disposition, now, held=decision.held)
         if decision.alert_id is not None:
             assign_changes(c, [change_id], decision.alert_id, now)
+
+
+def _wakes(plan: Plan) -> Iterator[Wake]:
+    """Wake somebody for the targets of messages that may be sent at once."""
+    for delivery in plan.deliveries:
+        if delivery.status is DeliveryStatus.PENDING:
+            yield Wake(Job.DELIVER, delivery.target)
 
 
 def _tellings(
@@ -421,3 +432,4 @@ def notify_operators(
             others = [replace(d, target=spare) for d in plan.deliveries[:1]]
         plan = Plan(alerts=plan.alerts, deliveries=tuple(others))
     store_plan(c, plan, now)
+    walk.wake(c, *_wakes(plan))

@@ -6,12 +6,13 @@ I/O:  the database, in one thread of its own: fetching never waits for what othe
 
 SQLite means one process: its own queues keep the pace (`fetch.pace`), and the row only tells of
 a Retry-After; looking at it costs no commit. PostgreSQL may be shared by many machines: every
-request takes its turn there.
+request takes its turn there, and a place among those that ask the host.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -20,20 +21,61 @@ from watchdog.store import (
     Connection,
     Database,
     claim_turn,
+    end_place,
     find_turn,
     note_asked_away,
+    take_place,
 )
 
 T = TypeVar("T")
+
+SOON, LATER = 0.1, 1.0  # seconds between two looks for a free place: from, to
 
 
 class KeptWaits:
     """The waits of a database; end it with `close`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, *, owner: str, hold: timedelta, clock: Callable[[], datetime]
+    ) -> None:
+        """Take an owner's name and how long its places last unless they are extended."""
         self._database = database
+        self._owner = owner
+        self._hold = hold
+        self._clock = clock
         self._shared = database.dialect == "postgresql"
         self._thread = ThreadPoolExecutor(1, "hosts")
+
+    @asynccontextmanager
+    async def place(self, host: str, at_once: int) -> AsyncIterator[None]:
+        """Hold a place among all processes that ask a host."""
+        if not self._shared:
+            yield
+            return
+        number = await self._take_place(host, at_once)
+        try:
+            yield
+        finally:
+            await self._in(self._database.write, lambda c: end_place(c, number))
+
+    async def _take_place(self, host: str, at_once: int) -> int:
+        wait = SOON
+        while True:
+            number = await self._in(
+                self._database.write,
+                lambda c: take_place(
+                    c,
+                    host,
+                    owner=self._owner,
+                    at_once=at_once,
+                    hold=self._hold,
+                    now=self._clock(),
+                ),
+            )
+            if number is not None:
+                return number
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LATER)
 
     async def take_turn(self, host: str, *, gap: timedelta, now: datetime) -> Turn:
         """Say when a host may be asked, and keep that moment free from others."""

@@ -9,9 +9,9 @@ keeps a row from being written.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
@@ -20,8 +20,10 @@ import structlog
 
 from watchdog.channels import ping_heartbeat
 from watchdog.declarations import Declarations, Outlet, Target
+from watchdog.errors import StoreError
 from watchdog.fetch import Fetcher
 from watchdog.model import Message, OutletId
+from watchdog.pipeline.wakes import Wake
 from watchdog.sandbox import Sandbox
 from watchdog.store import Connection, Database
 
@@ -29,7 +31,13 @@ T = TypeVar("T")
 
 log = structlog.get_logger("watchdog")
 
+WAKES = "watchdog_wakes"  # where a connection keeps them until the end of its transaction
+
 READER_THREADS = 4
+WRITER_THREADS = 4  # where the database takes more than one writer
+LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
+CONFLICTS = 5  # times a transaction is tried that met another one: deadlock, same value
+CONFLICT_WAIT = 0.2  # seconds at most before the second try, doubling
 SANDBOX_THREADS = 8  # callers that wait for a child; where all are stuck, as many children
 
 
@@ -51,6 +59,8 @@ class Walk:
         base_url: str,
         signing_key: bytes = b"",
         ping: Callable[[str], None] = ping_heartbeat,
+        lease: timedelta = LEASE,
+        defer: Callable[[Connection, Sequence[Wake]], None] | None = None,
     ) -> None:
         self.declarations = declarations
         self.database = database
@@ -64,7 +74,11 @@ class Walk:
         self.base_url = base_url
         self._ping = ping
         self.signing_key = signing_key  # of links that act; none are made without it
-        self._writer = ThreadPoolExecutor(1, "writer")
+        self.lease = lease
+        self._defer = defer
+        one_writer = database.dialect == "sqlite"
+        self._writer = ThreadPoolExecutor(1 if one_writer else WRITER_THREADS, "writer")
+        self._holder = ThreadPoolExecutor(2, "holder")
         self._readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self._askers = ThreadPoolExecutor(SANDBOX_THREADS, "sandbox")
 
@@ -77,8 +91,46 @@ class Walk:
         return await self._in(self._readers, self.database.read, work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Write to the database in one transaction."""
-        return await self._in(self._writer, self.database.write, work)
+        """Write to the database in one transaction, with the wake-ups of what it wrote.
+
+        One that met another transaction is done again: nothing of it was kept.
+        """
+        for attempt in range(CONFLICTS):
+            try:
+                return await self._in(self._writer, self.database.write, self._waking(work))
+            except StoreError as error:
+                if not error.conflict:
+                    raise
+                log.debug("conflict", error=str(error), attempt=attempt)
+            await asyncio.sleep(self.jitter() * CONFLICT_WAIT * 2**attempt)
+        return await self._in(self._writer, self.database.write, self._waking(work))
+
+    async def hold(self, work: Callable[[Connection], T]) -> T:
+        """Write what must not wait behind other writers: leases and turns that are held."""
+        return await self._in(self._holder, self.database.write, work)
+
+    def wake(self, c: Connection, *wakes: Wake) -> None:
+        """Wake somebody for rows written in this transaction, once it is committed."""
+        if self._defer is not None:
+            c.info.setdefault(WAKES, set()).update(wakes)
+
+    def _waking(self, work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+        """Pass wake-ups on as the transaction's last act, always in the same order.
+
+        Two transactions that wake for the same rows then wait for each other, never both.
+        """
+        defer = self._defer
+        if defer is None:
+            return work
+
+        def work_and_wake(c: Connection) -> T:
+            c.info.pop(WAKES, None)
+            answer = work(c)
+            if wakes := c.info.pop(WAKES, None):
+                defer(c, sorted(wakes))
+            return answer
+
+        return work_and_wake
 
     async def analyse(self, function: Callable[..., T], *arguments: object) -> T:
         """Run pure work on foreign bytes in the sandbox."""
@@ -98,7 +150,7 @@ class Walk:
 
     def close(self) -> None:
         """End the threads; what they are writing is finished first."""
-        for pool in (self._askers, self._readers, self._writer):
+        for pool in (self._askers, self._readers, self._holder, self._writer):
             pool.shutdown(wait=True, cancel_futures=True)
 
     async def _in(self, pool: ThreadPoolExecutor, function: Callable[..., T], *given: Any) -> T:  # noqa: ANN401 - passed on as they are

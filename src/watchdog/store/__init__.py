@@ -18,6 +18,7 @@ from watchdog.store.alerts import (
     recent_states,
     set_alert_state,
 )
+from watchdog.store.alone import hold_alone
 from watchdog.store.analysed import (
     article_of_revision,
     keep_sketch,
@@ -38,11 +39,12 @@ from watchdog.store.changes import (
     add_change,
     assign_changes,
     is_anything_untold,
+    lock_planning,
     pending_changes,
     set_disposition,
     untold_old_span,
 )
-from watchdog.store.clocks import pull_back_due_times
+from watchdog.store.clocks import pull_back_due_times, read_clock
 from watchdog.store.corrections import (
     Cause,
     Doubt,
@@ -66,7 +68,7 @@ from watchdog.store.deliveries import (
     retry_deliveries,
     suppress_deliveries,
 )
-from watchdog.store.engine import Database
+from watchdog.store.engine import Database, libpq_address
 from watchdog.store.hits import (
     find_hits,
     hits_of_item,
@@ -83,7 +85,7 @@ from watchdog.store.items import (
     rebuild_timeline,
     sync_items,
 )
-from watchdog.store.leases import release_leases
+from watchdog.store.leases import extend_leases, release_leases
 from watchdog.store.ledger import (
     LedgerCounts,
     ReadingRow,
@@ -96,6 +98,7 @@ from watchdog.store.ledger import (
 )
 from watchdog.store.listing import VIEW_COLUMNS, each_row, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
+from watchdog.store.places import end_place, extend_places, forget_hosts, take_place
 from watchdog.store.polls import close_poll, load_polls
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page, load_revision
@@ -139,6 +142,7 @@ from watchdog.store.tokens import (
     note_use,
     remove_token,
 )
+from watchdog.store.waking import due_outlets, due_sources, due_targets
 
 __all__ = [
     "VIEW_COLUMNS",
@@ -201,23 +205,32 @@ __all__ = [
     "current_version",
     "dead_deliveries",
     "drop_doubt",
+    "due_outlets",
+    "due_sources",
+    "due_targets",
     "each_row",
+    "end_place",
     "end_silence",
+    "extend_leases",
+    "extend_places",
     "find_article",
     "find_doubt",
     "find_hits",
     "find_token",
     "find_turn",
     "first_answer",
+    "forget_hosts",
     "hasten_sitemaps",
     "head_version",
     "hits_of_item",
+    "hold_alone",
     "is_anything_untold",
     "is_use_news",
     "item_first_loaded",
     "keep_sketch",
     "last_news",
     "latest_revision",
+    "libpq_address",
     "list_audit",
     "list_rows",
     "list_sources",
@@ -232,6 +245,7 @@ __all__ = [
     "load_testimony",
     "load_timeline",
     "lock_item",
+    "lock_planning",
     "mark_all_analysed",
     "mark_analysed",
     "mark_read",
@@ -254,6 +268,7 @@ __all__ = [
     "pull_back_due_times",
     "put_doubt",
     "raise_condition",
+    "read_clock",
     "rebuild_timeline",
     "recent_readings",
     "recent_states",
@@ -275,6 +290,7 @@ __all__ = [
     "suppress_deliveries",
     "sync_items",
     "sync_sources",
+    "take_place",
     "untold_old_span",
     "upgrade_database",
     "withdraw_hit",

@@ -37,22 +37,25 @@ def claim_due_reads(
     lease: timedelta,
     limit: int,
     busy_outlets: Sequence[OutletId] = (),
+    only: OutletId | None = None,
     per_outlet: int = 1,
 ) -> tuple[DueRead, ...]:
-    """Take articles whose page is due, news before what is old.
+    """Take articles whose page is due (of `only` one outlet, or of all), news before what is old.
 
-    One of each outlet: more would hold places, and their leases run, while its pace lets
-    them wait.
+    One of each outlet, and none where we (`busy_outlets`) or another owner read one: more
+    would hold places, and their leases run, while its pace lets them wait.
     """
     # What was never read comes before what is looked at again.
     order = (_A.old, case((_A.reads > 0, 1), else_=0), _A.next_read_at, _A.id)
     is_free = or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now)
     turn = func.row_number().over(partition_by=_A.outlet, order_by=order).label("turn")
-    waiting = (
-        select(_A.id, turn)
-        .where(_A.next_read_at <= now, is_free, _A.outlet.not_in(busy_outlets))
-        .subquery()
+    others = select(_A.outlet).where(_A.read_lease_until > now, _A.read_lease_owner != owner)
+    candidates = select(_A.id, turn).where(
+        _A.next_read_at <= now, is_free, _A.outlet.not_in(busy_outlets), _A.outlet.not_in(others)
     )
+    if only is not None:
+        candidates = candidates.where(_A.outlet == only)
+    waiting = candidates.subquery()
     due = c.execute(
         select(ARTICLE)
         # Asked twice whether it is free: another machine may have taken it since.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, text, update
 
 from watchdog.model import Change, Hit, ItemKey, OutletId, Reason, State
 from watchdog.store.articles import READ_PENDING
@@ -14,6 +14,7 @@ from watchdog.store.tables import ARTICLE, CHANGE, HIT
 from watchdog.store.writing import insert_row, is_reading
 
 _C = CHANGE.c
+_PLANNING = 0x706C616E  # "plan": an advisory lock of this database
 
 
 def add_change(
@@ -78,6 +79,16 @@ def untold_old_span(c: Connection) -> tuple[datetime, datetime] | None:
         select(func.min(_C.created_at), func.max(_C.created_at)).where(*where)
     ).one()
     return None if first is None else (first, last)
+
+
+def lock_planning(c: Connection) -> None:
+    """Let one planner at a time decide, until the end of the transaction.
+
+    Two would each see half of an episode's changes, and make an alert of each half. SQLite has
+    one writer anyway.
+    """
+    if c.dialect.name == "postgresql":
+        c.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLANNING})
 
 
 def is_anything_untold(c: Connection) -> bool:

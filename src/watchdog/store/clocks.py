@@ -1,8 +1,8 @@
 """Due and lease times across the tables: a clock that jumped must not stop the watch."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
 from watchdog.model import DeliveryStatus
 from watchdog.store.hosts import HOST
@@ -30,3 +30,11 @@ def pull_back_due_times(c: Connection, now: datetime, limit: timedelta) -> int:
             (HOST.c.asked_away_until,),
         )
     )
+
+
+def read_clock(c: Connection) -> datetime | None:
+    """Tell the server's time; None where there is no server, but a file."""
+    if c.dialect.name != "postgresql":
+        return None
+    moment: datetime = c.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)

@@ -12,7 +12,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from watchdog.model import Delivery, DeliveryStatus, Purpose
 from watchdog.store.rows import DueDelivery
@@ -35,10 +46,8 @@ def add_deliveries(c: Connection, deliveries: Sequence[Delivery], *, now: dateti
             _ask_again(c, delivery)
 
 
-def claim_due_deliveries(
-    c: Connection, *, now: datetime, owner: str, lease: timedelta, limit: int
-) -> tuple[DueDelivery, ...]:
-    """Take the first message of each target that is due; later ones wait their turn.
+def due_heads(now: datetime) -> tuple[Select[tuple[int]], ColumnElement[bool]]:
+    """Say in SQL which message is each target's next, and that it may be sent now.
 
     A message that is under way or waits for another try keeps its target's later ones back;
     one planned for later (a digest, an escalation, quiet hours) does not.
@@ -48,13 +57,24 @@ def claim_due_deliveries(
     retrying = (_D.status == DeliveryStatus.PENDING) & (_D.attempts > 0)
     ahead = or_(due, retrying, _D.status == DeliveryStatus.SENDING)
     heads = select(func.min(_D.id)).where(ahead).group_by(_D.target)
-    rows = c.execute(
-        select(DELIVERY)
-        .where(_D.id.in_(heads), or_(due, abandoned))
-        .order_by(_D.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    return heads, or_(due, abandoned)
+
+
+def claim_due_deliveries(
+    c: Connection,
+    *,
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    limit: int,
+    target: str | None = None,
+) -> tuple[DueDelivery, ...]:
+    """Take the first message of each target (or of one) that is due; later ones wait."""
+    heads, is_due = due_heads(now)
+    query = select(DELIVERY).where(_D.id.in_(heads), is_due)
+    if target is not None:
+        query = query.where(_D.target == target)
+    rows = c.execute(query.order_by(_D.id).limit(limit).with_for_update(skip_locked=True)).all()
     c.execute(
         update(DELIVERY)
         .where(_D.id.in_([row.id for row in rows]))

@@ -34,6 +34,7 @@ _SQLITE_SETTINGS = (
 _RETRYABLE_SQLITE = ("is locked", "is full", "disk i/o error")
 # Connection lost, no room or memory, deadlock or serialisation, server shutting down, and
 # a unique value that another transaction wrote first.
+_CONFLICTS = ("40", "23505")
 _RETRYABLE_SQLSTATES = ("08", "53", "40", "57P", "23505", "55P03")
 
 
@@ -139,12 +140,18 @@ def parse_url(url: str) -> URL:
     return parsed
 
 
+def libpq_address(url: str) -> str:
+    """Give a PostgreSQL address as its own library understands it; holds the password."""
+    return parse_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def as_store_error(error: SQLAlchemyError) -> StoreError:
     """Say what happened without the statement, whose values may be long or private."""
     if not isinstance(error, DBAPIError):
         return StoreError(f"database: {type(error).__name__}: {error}")
     words = str(error.orig).strip() or type(error.orig).__name__
-    return StoreError(f"database: {words}", retryable=_is_retryable(error))
+    conflict = str(getattr(error.orig, "sqlstate", None) or "").startswith(_CONFLICTS)
+    return StoreError(f"database: {words}", retryable=_is_retryable(error), conflict=conflict)
 
 
 def _is_retryable(error: DBAPIError) -> bool:

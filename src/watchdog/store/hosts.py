@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Connection, Table, Text, or_, select, update
 
 from watchdog.store.types import METADATA, UtcDateTime
-from watchdog.store.writing import insert_missing
+from watchdog.store.writing import do_not_wait_for_disk, insert_missing
 
 HOST = Table(
     "host",
@@ -45,6 +45,7 @@ def claim_turn(c: Connection, host: str, *, gap: timedelta, now: datetime) -> Ho
 
     Nothing is taken while the host asked to be left alone.
     """
+    do_not_wait_for_disk(c)  # a turn that a crash loses was over anyway
     insert_missing(c, HOST, [{"name": host}], "name")
     c.execute(select(_H.name).where(_H.name == host).with_for_update()).one()
     turn = find_turn(c, host, now)

@@ -29,3 +29,16 @@ def release_leases(c: Connection, is_gone: Callable[[str], bool], now: datetime)
         )
         freed += ended.rowcount
     return freed
+
+
+def extend_leases(c: Connection, owner: str, until: datetime, now: datetime) -> int:
+    """Hold on to what an owner that lives has under way; tell how many rows.
+
+    A lease that ran out stays so: another may have taken the row.
+    """
+    return sum(
+        c.execute(
+            update(column.table).where(column > now, by == owner).values({column: until})
+        ).rowcount
+        for column, by in _LEASES
+    )

@@ -4,6 +4,7 @@ The migrations stand beside the package (`watchdog/migrations`, in an installed 
 the repository's root.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -24,11 +25,14 @@ _PACKAGE = Path(watchdog.__file__).parent
 _LOCK = 0x77617463  # "watc": one upgrade at a time on PostgreSQL
 
 
-def upgrade_database(url: str) -> None:
-    """Bring a database to the newest schema, making it where it does not exist."""
+def upgrade_database(url: str, also: Callable[[Connection], None] | None = None) -> None:
+    """Bring a database to the newest schema, making it where it does not exist.
+
+    `also` is done in the same transaction, for tables that are not ours.
+    """
     engine = make_engine(url, create=True)
     try:
-        _upgrade(engine)
+        _upgrade(engine, also)
     except SQLAlchemyError as error:
         raise as_store_error(error) from error
     finally:
@@ -77,7 +81,7 @@ def find_migrations() -> Path:
     raise StoreError("the migrations are missing: install Watchdog again")
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, also: Callable[[Connection], None] | None) -> None:
     # Changing a table on SQLite means copying it, which foreign keys would forbid; they
     # cannot be switched inside a transaction, and are checked at its end instead.
     with engine.connect() as connection:
@@ -87,6 +91,8 @@ def _upgrade(engine: Engine) -> None:
             driver.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             _migrate(connection)
+            if also is not None:
+                also(connection)
 
 
 def _migrate(connection: Connection) -> None:

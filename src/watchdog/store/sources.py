@@ -72,23 +72,27 @@ def rename_outlets(c: Connection, declared: Iterable[Outlet]) -> None:
 
 
 def claim_due_sources(
-    c: Connection, *, now: datetime, owner: str, lease: timedelta, limit: int
+    c: Connection,
+    *,
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    limit: int,
+    only: int | None = None,
 ) -> tuple[DueSource, ...]:
     """Take what is due, longest overdue first, and open a poll for each.
+
+    With `only`, that source and no other.
 
     A source whose lease ran out is taken again; the poll its owner left open is closed as
     skipped, "interrupted".
     """
+    is_free = or_(_S.lease_until.is_(None), _S.lease_until <= now)
+    query = select(SOURCE).where(_S.active, _S.next_due_at <= now, is_free)
+    if only is not None:
+        query = query.where(_S.id == only)
     due = c.execute(
-        select(SOURCE)
-        .where(
-            _S.active,
-            _S.next_due_at <= now,
-            or_(_S.lease_until.is_(None), _S.lease_until <= now),
-        )
-        .order_by(_S.next_due_at, _S.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        query.order_by(_S.next_due_at, _S.id).limit(limit).with_for_update(skip_locked=True)
     ).all()
     ids = [row.id for row in due]
     c.execute(

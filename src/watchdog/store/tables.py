@@ -126,6 +126,7 @@ ARTICLE = Table(
     Index(None, "next_read_at"),
     Index(None, "first_seen_at"),
     Index(None, "outlet", "first_seen_at"),
+    Index(None, "read_lease_until"),
 )
 
 ARTICLE_URL = Table(

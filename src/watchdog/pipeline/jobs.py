@@ -1,0 +1,180 @@
+"""What a wake-up leads to: claim the row, and do what is due. And who is woken for what.
+
+In:   a kind of work and the id of a row, from whoever wakes.
+Out:  the work done, as in one process; or nothing, where the row says that nothing is due.
+I/O:  through the walk.
+
+The functions that do the work are those that `schedule.py` starts; only the waking differs.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from watchdog.model import OutletId
+from watchdog.pipeline.alarms import check_coverage
+from watchdog.pipeline.examining import examine_outlets
+from watchdog.pipeline.pages import read_article
+from watchdog.pipeline.polling import poll_source
+from watchdog.pipeline.pulse import beat
+from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outdated
+from watchdog.pipeline.telling import deliver_message, plan_alerts
+from watchdog.pipeline.wakes import Job, Wake
+from watchdog.pipeline.walk import Walk
+from watchdog.store import (
+    Connection,
+    Pruned,
+    claim_due_deliveries,
+    claim_due_reads,
+    claim_due_sources,
+    due_outlets,
+    due_sources,
+    due_targets,
+    forget_hosts,
+    is_anything_untold,
+    next_due_at,
+    prune_batch,
+    pull_back_due_times,
+)
+
+HOUSEKEEPING = timedelta(seconds=30)
+EXAMINATION = timedelta(minutes=10)
+PULSE = timedelta(minutes=1)
+SWEEP = timedelta(seconds=5)  # between two looks for texts that are analysed by old declarations
+PRUNING = timedelta(hours=1)
+MOST_AHEAD = timedelta(days=2)  # no due time lies further: Retry-After is capped at a day
+MOST_WOKEN = 1000  # of a kind at once; the next tick wakes for the rest
+IN_A_ROW = 20  # pages or messages before others have a turn
+LATE = timedelta(minutes=5)  # no source waits so long while somebody polls
+HOST_KEPT = timedelta(days=1)
+
+
+class Jobs:
+    """Does what it is woken for."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._reading: set[OutletId] = set()
+        self.stopping = False  # finish what is under way, begin nothing
+
+    async def do(self, wake: Wake) -> None:
+        """Do what is due about one row, if anything is."""
+        match wake.job:
+            case Job.POLL:
+                await self._poll(int(wake.row))
+            case Job.READ:
+                await self._read(OutletId(wake.row))
+            case Job.PLAN:
+                await plan_alerts(self._walk)
+            case Job.DELIVER:
+                await self._deliver(wake.row)
+            case Job.HOUSE:
+                await self._keep_house(int(wake.row))
+            case Job.SWEEP:
+                await self._sweep()
+            case Job.PRUNE:
+                await self._prune()
+
+    async def _poll(self, source_id: int) -> None:
+        walk = self._walk
+        for due in await walk.write(
+            lambda c: claim_due_sources(
+                c, now=walk.clock(), owner=walk.owner, lease=walk.lease, limit=1, only=source_id
+            )
+        ):
+            await poll_source(walk, due)
+
+    async def _read(self, outlet: OutletId) -> None:
+        """Read an outlet's pages one after the other, as its pace lets us."""
+        if outlet in self._reading:
+            return
+        self._reading.add(outlet)
+        try:
+            for _ in range(IN_A_ROW):
+                if self.stopping or not await self._read_next(outlet):
+                    return
+        finally:
+            self._reading.discard(outlet)
+        await self._walk.write(lambda c: self._walk.wake(c, Wake(Job.READ, outlet)))
+
+    async def _read_next(self, outlet: OutletId) -> bool:
+        walk = self._walk
+        due = await walk.write(
+            lambda c: claim_due_reads(
+                c, now=walk.clock(), owner=walk.owner, lease=walk.lease, limit=1, only=outlet
+            )
+        )
+        for article in due:
+            await read_article(walk, article)
+        return bool(due)
+
+    async def _deliver(self, target: str) -> None:
+        """Send a target its messages, in their order."""
+        walk = self._walk
+        for _ in range(IN_A_ROW):
+            due = await walk.write(
+                lambda c: claim_due_deliveries(
+                    c, now=walk.clock(), owner=walk.owner, lease=walk.lease, limit=1, target=target
+                )
+            )
+            for delivery in due:
+                await deliver_message(walk, delivery)
+            if self.stopping or not due:
+                return
+
+    async def _keep_house(self, moment: int) -> None:
+        """Look at the house. `moment` is in seconds, a multiple of `HOUSEKEEPING`."""
+        walk = self._walk
+        await keep_house(walk)
+        if moment % EXAMINATION.total_seconds() == 0:
+            await examine_outlets(walk)
+        if moment % PULSE.total_seconds() == 0:
+            polled = await walk.read(lambda c: not _is_late(c, walk.clock()))
+            await beat(walk, ticking=polled)
+
+    async def _sweep(self) -> None:
+        """Analyse again what an edit or an upgrade left behind."""
+        since = self._walk.clock() - LOOK_BACK
+        for sweeping in (sweep_outdated, reread_outdated):
+            async for _ in sweeping(self._walk, since):
+                if self.stopping:
+                    return
+
+    async def _prune(self) -> None:
+        """Take away what is not kept, in batches."""
+        now = self._walk.clock()
+        await self._walk.write(lambda c: forget_hosts(c, now - HOST_KEPT))
+        while not self.stopping and await self._prune_batch(now):
+            pass
+
+    async def _prune_batch(self, now: datetime) -> Pruned:
+        return await self._walk.write(lambda c: prune_batch(c, now))
+
+
+async def keep_house(walk: Walk) -> None:
+    """Pull back times that a jumping clock left behind, and tell operators what fails."""
+    now = walk.clock()
+    await walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
+    await check_coverage(walk)
+
+
+def wake_due(c: Connection, walk: Walk) -> int:
+    """Wake somebody for everything that is due; gives how many wakes that were."""
+    wakes = tuple(_due(c, walk.clock()))
+    walk.wake(c, *wakes)
+    return len(wakes)
+
+
+def _due(c: Connection, now: datetime) -> Iterator[Wake]:
+    for target in due_targets(c, now):
+        yield Wake(Job.DELIVER, target)
+    if is_anything_untold(c):
+        yield Wake(Job.PLAN)
+    for source_id in due_sources(c, now, MOST_WOKEN):
+        yield Wake(Job.POLL, str(source_id))
+    for outlet in due_outlets(c, now, MOST_WOKEN):
+        yield Wake(Job.READ, outlet)
+
+
+def _is_late(c: Connection, now: datetime) -> bool:
+    due = next_due_at(c)
+    return due is not None and due < now - LATE

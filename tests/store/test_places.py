@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+from sqlalchemy import Connection
+from tests.store.making import HOUR, NOW
+
+from watchdog.store import (
+    Database,
+    claim_turn,
+    end_place,
+    extend_places,
+    forget_hosts,
+    note_asked_away,
+    take_place,
+)
+
+HOLD, SECOND = timedelta(seconds=15), timedelta(seconds=1)
+HOST, OTHER = "https://news.example", "https://other.example"
+
+
+def _take(
+    c: Connection,
+    after: timedelta = timedelta(0),
+    *,
+    host: str = HOST,
+    owner: str = "me",
+    at_once: int = 1,
+) -> int | None:
+    return take_place(c, host, owner=owner, at_once=at_once, hold=HOLD, now=NOW + after)
+
+
+def test_a_place_is_one_process_until_it_gives_it_back(database: Database) -> None:
+    number = database.write(_take)
+    assert number is not None
+    assert database.write(lambda c: _take(c, owner="you")) is None
+    database.write(lambda c: end_place(c, number))
+
+    assert database.write(lambda c: _take(c, owner="you")) is not None
+
+
+def test_hosts_do_not_wait_for_one_another(database: Database) -> None:
+    database.write(_take)
+    assert database.write(lambda c: _take(c, host=OTHER)) is not None
+
+
+def test_there_are_as_many_places_as_its_pace_allows(database: Database) -> None:
+    taken = [database.write(lambda c: _take(c, at_once=2)) for _ in range(3)]
+
+    assert [number is not None for number in taken] == [True, True, False]
+
+
+def test_the_place_of_a_dead_owner_is_soon_free(database: Database) -> None:
+    database.write(_take)
+    assert database.write(lambda c: _take(c, HOLD - SECOND)) is None
+    assert database.write(lambda c: _take(c, HOLD)) is not None
+
+
+def test_who_lives_holds_on_to_its_places(database: Database) -> None:
+    database.write(_take)
+    assert database.write(lambda c: extend_places(c, "me", NOW + HOUR)) == 1
+    assert database.write(lambda c: extend_places(c, "you", NOW + HOUR)) == 0
+
+    assert database.write(lambda c: _take(c, HOLD)) is None
+
+
+def test_hosts_nobody_asked_for_long_are_forgotten(database: Database) -> None:
+    number = database.write(_take)
+    assert number is not None
+    assert database.write(lambda c: forget_hosts(c, NOW + HOUR)) == 0
+    database.write(lambda c: end_place(c, number))
+    database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW))
+
+    assert database.write(lambda c: forget_hosts(c, NOW)) == 0
+    assert database.write(lambda c: forget_hosts(c, NOW + HOUR)) == 1
+
+
+def test_a_host_that_asked_to_be_left_alone_is_not_forgotten(database: Database) -> None:
+    database.write(lambda c: note_asked_away(c, HOST, NOW + HOUR))
+
+    assert database.write(lambda c: forget_hosts(c, NOW)) == 0
