@@ -49,11 +49,12 @@ def crash(kind: str, env: dict[str, str], kills: int, seed: int) -> bool:
         Bench(Path(folder), kills=kills, env=env) as bench,
     ):
         scene = KilledWatch(bench.desk, bench.env)
-        report = bench.run(scene, random.Random(seed), lambda words: print(f"  {words}"))
-        if report.lost:
+        try:
+            report = bench.run(scene, random.Random(seed), lambda words: print(f"  {words}"))
+        finally:
             kept = Path(tempfile.gettempdir()) / f"crash-{kind}.log"
             kept.write_text(bench.desk.log)
-            print(f"  the program's log: {kept}")
+    print(f"  the program's log: {kept}")
     print(f"{kind}, {scene.name}: {report}", flush=True)
     return not (report.lost or report.outside or report.other_ids)
 

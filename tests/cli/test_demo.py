@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 from watchdog.cli import demo
-from watchdog.demo import OPENING, expected_alerts, start_day
+from watchdog.demo import CONFIRMED_AFTER, DOWN, OPENING, DemoReceiver, expected_alerts, start_day
 
 
 def test_only_the_fictional_outlets_are_watched(tmp_path: Path) -> None:
-    with start_day(lambda: OPENING) as running:
-        settings = demo.declare_demo(tmp_path, running)
+    with start_day(lambda: OPENING) as running, DemoReceiver(lambda: OPENING) as receiver:
+        settings = demo.declare_demo(tmp_path, running, receiver)
         written = {path.stem for path in (tmp_path / "watchlists" / "outlets").glob("*.yaml")}
 
     assert not settings.shipped_outlets
@@ -43,11 +43,30 @@ def test_the_day_brings_the_alerts_it_should_and_leaves_nothing_behind(
     ]
     assert made == expected
     for row, alert in zip(day.alerts, expected_alerts(), strict=True):
-        assert alert.time <= row["created_at"] <= alert.time + demo.FOLLOWERS  # type: ignore[operator]  # a time
+        late = CONFIRMED_AFTER if alert.reason == "corrected" else demo.FOLLOWERS
+        assert alert.time <= row["created_at"] <= alert.time + late  # type: ignore[operator]  # a time
+    _check_harder_scenes(day)
     assert list(tmp_path.iterdir()) == []
     out, err = capfd.readouterr()
     _check_table(out.rpartition("The day's alerts")[2])
     assert "Nothing here is real but the watch" in err
+
+
+def _check_harder_scenes(day: demo.DayTold) -> None:
+    """A feed broke and recovered; a receiver was down; a page was rewritten; a denial came."""
+    assert [words for _, words in day.notices] == [
+        "boreal-en cannot be read",
+        "boreal-en can be read again",
+    ]
+    assert day.refused > 0
+    down, up = DOWN
+    assert not [at for at, _ in day.taken if down <= at < up]
+    titles = [words for _, words in day.taken]
+    alerts = [words for words in titles if not words.startswith(("Update:", "Digest:", "Summary"))]
+    assert len(alerts) == len(expected_alerts())  # each once, those of the hour without it too
+    for words, alert in zip(alerts, expected_alerts(), strict=True):
+        assert f"{alert.state.upper()}: " in words  # and in order
+    assert sum("Corrected: " in words for words in titles) == 1
 
 
 def _headline(day: demo.DayTold, row: demo.Row) -> demo.Row:

@@ -20,6 +20,11 @@ from watchdog.pipeline.analyse import Bench, find_in_article, prepare
 
 DAY = load_day()
 ARTICLES = [(outlet, article) for outlet in DAY.outlets for article in outlet.articles]
+REWRITTEN = [
+    (outlet, article.as_of(article.rewritten.time))
+    for outlet, article in ARTICLES
+    if article.rewritten is not None
+]
 ITEMS = {
     "formal-invitation",
     "belgian-entry-clearance",
@@ -120,6 +125,10 @@ def test_the_agency_story_is_the_same_in_two_houses() -> None:
 
 def test_expected_alerts_point_at_articles_in_order() -> None:
     told = {(article.time, outlet.id): article for outlet, article in ARTICLES}
+    for outlet, article in ARTICLES:
+        if article.rewritten is not None:
+            at = article.rewritten.time
+            told[at, outlet.id] = article.as_of(at)
     expected = expected_alerts()
 
     assert [alert.time for alert in expected] == sorted(alert.time for alert in expected)
@@ -136,7 +145,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["feed", "page"])
-@pytest.mark.parametrize(("outlet", "article"), ARTICLES, ids=lambda each: each.id)
+@pytest.mark.parametrize(("outlet", "article"), [*ARTICLES, *REWRITTEN], ids=lambda each: each.id)
 def test_the_shipped_watchlist_judges_each_article_as_the_story_has_it(
     bench: Bench, outlet: DemoOutlet, article: DemoArticle, *, whole: bool
 ) -> None:
@@ -173,3 +182,24 @@ def test_modified_follows_published() -> None:
 
 def test_an_empty_day_has_only_its_opening() -> None:
     assert NewsDay(outlets=()).moments() == (OPENING,)
+
+
+def test_a_page_is_rewritten_and_its_feed_entry_is_not() -> None:
+    [(_, rewritten)] = REWRITTEN
+    [before] = [article for _, article in ARTICLES if article.rewritten is not None]
+
+    assert before.rewritten is not None
+    assert before.as_of(before.time) is before
+    assert rewritten.title != before.title
+    assert rewritten.summary == before.summary
+    assert before.rewritten.time in DAY.moments()
+
+
+def test_one_feed_is_broken_for_a_while() -> None:
+    [outlet] = [outlet for outlet in DAY.outlets if outlet.broken]
+    assert outlet.broken is not None
+    start, end = outlet.broken
+
+    assert outlet.is_broken(start)
+    assert not outlet.is_broken(end)
+    assert not outlet.is_broken(start - timedelta(seconds=1))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from watchdog.demo import OPENING, NewsDay, RunningDay, load_day, server, start_day
+from watchdog.demo import OPENING, NewsDay, RunningDay, load_day, start_day
 
 
 class SteppedClock:
@@ -128,7 +128,12 @@ def test_a_day_of_ones_own_can_be_served(clock: SteppedClock) -> None:
 def test_a_server_that_does_not_start_is_an_error(
     clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "_START_SECONDS", 0.0)
+    class NeverReady(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            del timeout
+            return False
+
+    monkeypatch.setattr("watchdog.demo.server.threading.Event", NeverReady)
 
     with pytest.raises(TimeoutError):
         start_day(clock)

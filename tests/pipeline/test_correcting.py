@@ -63,6 +63,15 @@ def test_a_silent_rewrite_is_told_after_a_second_read(room: Newsroom) -> None:
     assert _reasons(room) == ["first-report", "corrected"]
 
 
+def test_the_rules_are_part_of_what_must_be_the_same(room: Newsroom) -> None:
+    room.declare(replace(room.declarations, rules="8f742231b10e"))
+    _tell(room)
+    _rewrite(room, DENIAL)
+    _wait(room, 2 * TEN)
+
+    assert _reasons(room) == ["first-report", "corrected"]
+
+
 def test_what_an_article_no_longer_says_is_taken_back(room: Newsroom) -> None:
     _tell(room)
     _rewrite(room, NOISE)

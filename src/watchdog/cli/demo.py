@@ -19,19 +19,38 @@ from rich.text import Text
 
 from watchdog import app
 from watchdog.cli.output import STATE_STYLES, errors_named, messages, say
-from watchdog.demo import OPENING, DemoArticle, RunningDay, start_day, write_outlets
+from watchdog.demo import (
+    DOWN,
+    OPENING,
+    TARGET,
+    DemoArticle,
+    DemoReceiver,
+    RunningDay,
+    start_day,
+    write_outlets,
+)
+from watchdog.pipeline.alarms import check_coverage
 from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.replay import SteppedClock
 from watchdog.pipeline.walk import Walk
 from watchdog.schedule import Schedule
 from watchdog.settings import Settings, read_settings
-from watchdog.store import Connection, list_rows
+from watchdog.store import Connection, list_rows, load_alert
 
 FOLLOWERS = timedelta(seconds=61)  # what follows an alert is told a minute after it
 EVENING = timedelta(hours=11)  # after the last moment: the day's digests are due
 
 COLUMNS = {"time": 5, "state": 8, "item": 23, "why": 12, "outlet": 14}  # in letters
 WIDE = 100  # letters of a terminal that has room for the outlet beside the headline
+
+ROUTES = f"""\
+targets:
+  newsroom-slack: {TARGET}
+  console: console://
+routes:
+  newsroom: {{now: [console, newsroom-slack]}}
+  operators: {{now: [console]}}
+"""
 
 Row = Mapping[str, object]
 
@@ -44,6 +63,9 @@ class DayTold:
     silent: int  # articles that are about none of the items
     alerts: Sequence[Row]  # of v_alerts, oldest first
     headlines: Mapping[str, Row]  # by alert: its first hit
+    notices: Sequence[tuple[datetime, str]]  # what operators were told, and when
+    taken: Sequence[tuple[datetime, str]]  # what the newsroom's Slack took, and when
+    refused: int  # what it refused while it was down
 
 
 def demo(
@@ -70,7 +92,8 @@ async def _show(folder: Path, started: float, *, serve: bool) -> None:
     clock = SteppedClock(OPENING)
     async with AsyncExitStack() as stack:
         running = stack.enter_context(start_day(clock))
-        settings = declare_demo(folder, running)
+        receiver = stack.enter_context(DemoReceiver(clock))
+        settings = declare_demo(folder, running, receiver)
         declarations = app.load_declared(settings)
         walk = await stack.enter_async_context(app.open_walk(settings, declarations, clock=clock))
         say(
@@ -79,25 +102,27 @@ async def _show(folder: Path, started: float, *, serve: bool) -> None:
             "bold",
         )
         await live_through(walk, clock, running)
-        told = await walk.read(lambda c: _take_stock(c, running))
+        told = await walk.read(lambda c: _take_stock(c, running, receiver))
         summarise(told, time.monotonic() - started)
         if serve:
             await app.serve_until_stopped(walk, settings)
 
 
-def declare_demo(folder: Path, running: RunningDay) -> Settings:
+def declare_demo(folder: Path, running: RunningDay, receiver: DemoReceiver) -> Settings:
     """Write the demo's watchlists folder: the shipped watchlist over the fictional outlets."""
     watchlists = folder / "watchlists"
     watchlists.mkdir()
     for shipped in app.shipped_watchlists().glob("*.yaml"):
         shutil.copy(shipped, watchlists)
     write_outlets(watchlists, running)
+    (watchlists / "routes.yaml").write_text(ROUTES, encoding="utf-8")
     return read_settings(
         watchlists=watchlists,
         state=folder,
         database_url=f"sqlite:///{folder / 'demo.db'}",
         shipped_outlets=False,
         allow_addresses=(ip_network("127.0.0.1/32"),),
+        slack_api=receiver.url,
     )
 
 
@@ -111,6 +136,7 @@ async def live_through(walk: Walk, clock: SteppedClock, running: RunningDay) -> 
         await schedule.settle()
         clock.advance_to(moment + FOLLOWERS)
         await schedule.settle()
+        await check_coverage(walk)
     clock.advance_to(clock() + EVENING)
     await schedule.settle()
 
@@ -128,8 +154,9 @@ def _line(moment: datetime, outlet: str, article: DemoArticle) -> Text:
     return Text.assemble((f"{moment:%H:%M}  ", "dim"), headline, (f"  {name}", "dim"))
 
 
-def _take_stock(c: Connection, running: RunningDay) -> DayTold:
-    alerts = [row for row in list_rows(c, "v_alerts", newest_first=False) if row["item"]]
+def _take_stock(c: Connection, running: RunningDay, receiver: DemoReceiver) -> DayTold:
+    made = list(list_rows(c, "v_alerts", newest_first=False))
+    alerts = [row for row in made if row["item"]]
     hits = {row["hit_id"]: row for row in list_rows(c, "v_hits")}
     headlines: dict[str, Row] = {}
     for row in list_rows(c, "v_alert_hits"):
@@ -137,8 +164,21 @@ def _take_stock(c: Connection, running: RunningDay) -> DayTold:
     articles = sum(len(outlet.articles) for outlet in running.day.outlets)
     told = {hit["article_id"] for hit in hits.values()}
     return DayTold(
-        articles=articles, silent=articles - len(told), alerts=alerts, headlines=headlines
+        articles=articles,
+        silent=articles - len(told),
+        alerts=alerts,
+        headlines=headlines,
+        notices=[_read_notice(c, row) for row in made if row["reason"] == "coverage"],
+        taken=[(one.at, str(one.payload["text"])) for one in receiver.taken],
+        refused=receiver.refused,
     )
+
+
+def _read_notice(c: Connection, row: Row) -> tuple[datetime, str]:
+    alert = load_alert(c, str(row["alert_id"]))
+    if alert is None:  # it was listed a moment ago, in the same transaction
+        raise LookupError(row["alert_id"])
+    return alert.created_at, alert.notice.partition(". ")[0].rstrip(".")
 
 
 def summarise(told: DayTold, seconds: float) -> None:
@@ -164,8 +204,23 @@ def summarise(told: DayTold, seconds: float) -> None:
         )
     console.print()
     console.print(table)
+    console.print()
+    for at, words in told.notices:
+        console.print(f"Operators, at {at:%H:%M}: {words}.")
+    console.print(_say_receiver(told))
     console.print(
         f"\n{told.articles} articles read, {told.silent} of them about none of the items, "
         f"{len(told.alerts)} alerts, in {seconds:.0f} s. "
         "Next: `watchdog run` watches the real outlets."
+    )
+
+
+def _say_receiver(told: DayTold) -> str:
+    """Say what became of the hour in which nobody could be reached."""
+    down, up = DOWN
+    late = [at for at, _ in told.taken if at >= up]
+    first = f", the first at {late[0]:%H:%M}" if late else ""
+    return (
+        f"The newsroom's Slack was down from {down:%H:%M} to {up:%H:%M} and refused "
+        f"{told.refused} sends: all {len(told.taken)} messages arrived, each once{first}."
     )

@@ -6,6 +6,7 @@ caller steps the clock from moment to moment and lets the watch read what is new
 
 from watchdog.demo.declare import write_outlets
 from watchdog.demo.newsday import (
+    CONFIRMED_AFTER,
     OPENING,
     DemoArticle,
     DemoOutlet,
@@ -14,12 +15,17 @@ from watchdog.demo.newsday import (
     expected_alerts,
     load_day,
 )
+from watchdog.demo.receiver import DOWN, TARGET, DemoReceiver
 from watchdog.demo.server import RunningDay, start_day
 
 __all__ = [
+    "CONFIRMED_AFTER",
+    "DOWN",
     "OPENING",
+    "TARGET",
     "DemoArticle",
     "DemoOutlet",
+    "DemoReceiver",
     "ExpectedAlert",
     "NewsDay",
     "RunningDay",

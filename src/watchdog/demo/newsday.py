@@ -10,7 +10,7 @@ Everything told here is invented: the outlets, the agency, the quotations and th
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,20 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")  # [words](/path), the only marku
 
 # The watch is started at this moment: what is older is in the feeds already.
 OPENING = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
+
+
+# A rewritten page is read twice, ten minutes apart, before anybody believes it.
+CONFIRMED_AFTER = timedelta(minutes=11)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """What an outlet makes of its article later, without a word of it in its feed."""
+
+    time: datetime
+    title: str
+    paragraphs: tuple[str, ...]
+    expect: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +53,20 @@ class DemoArticle:
     caption: str | None = None  # of the picture: never part of the text
     refused: bool = False  # the page answers 403, the feed still lists it
     expect: Mapping[str, str] = field(default_factory=dict)  # item → state; empty: noise
+    rewritten: Rewriting | None = None
+
+    def as_of(self, now: datetime) -> "DemoArticle":
+        """Give the article as its page has it at `now`."""
+        later_one = self.rewritten
+        if later_one is None or now < later_one.time:
+            return self
+        return replace(
+            self,
+            title=later_one.title,
+            paragraphs=later_one.paragraphs,
+            expect=later_one.expect,
+            rewritten=None,
+        )
 
     @property
     def plain_paragraphs(self) -> tuple[str, ...]:
@@ -57,6 +85,11 @@ class DemoOutlet:
     structure: str  # a name of `structures.STRUCTURES`
     section: str  # first part of its paths: "pashto", "de", "en"
     articles: tuple[DemoArticle, ...]
+    broken: tuple[datetime, datetime] | None = None  # from, until: its feed cannot be read
+
+    def is_broken(self, now: datetime) -> bool:
+        """Tell whether the feed answers with an error."""
+        return self.broken is not None and self.broken[0] <= now < self.broken[1]
 
     def published(self, now: datetime) -> tuple[DemoArticle, ...]:
         """Give the articles that exist at `now`, newest first, as feeds list them."""
@@ -84,7 +117,11 @@ class NewsDay:
 
     def moments(self) -> tuple[datetime, ...]:
         """Give the opening and every later time at which something is published, in order."""
-        times = {article.time for outlet in self.outlets for article in outlet.articles}
+        articles = [article for outlet in self.outlets for article in outlet.articles]
+        times = {article.time for article in articles}
+        for article in articles:
+            if article.rewritten is not None:
+                times |= {article.rewritten.time, article.rewritten.time + CONFIRMED_AFTER}
         return (OPENING, *sorted(time for time in times if time > OPENING))
 
 
@@ -135,11 +172,18 @@ def _parse(path: Path) -> dict[str, Any]:
 
 def _read_outlet(data: dict[str, Any]) -> DemoOutlet:
     articles = sorted(map(_read_article, data.pop("article")), key=lambda article: article.time)
-    return DemoOutlet(articles=tuple(articles), **data)
+    broken = tuple(data.pop("broken", ())) or None
+    return DemoOutlet(articles=tuple(articles), broken=broken, **data)
 
 
 def _read_article(data: dict[str, Any]) -> DemoArticle:
-    text = data.pop("text").strip()
-    paragraphs = tuple(" ".join(part.split("\n")) for part in re.split(r"\n\s*\n", text))
+    paragraphs = _split(data.pop("text"))
+    rewritten = data.pop("rewritten", None)
+    if rewritten is not None:
+        rewritten = Rewriting(paragraphs=_split(rewritten.pop("text")), **rewritten)
     summary = data.pop("summary", None) or _LINK.sub(r"\1", paragraphs[0])
-    return DemoArticle(paragraphs=paragraphs, summary=summary, **data)
+    return DemoArticle(paragraphs=paragraphs, summary=summary, rewritten=rewritten, **data)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(part.split("\n")) for part in re.split(r"\n\s*\n", text.strip()))

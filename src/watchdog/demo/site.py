@@ -43,10 +43,12 @@ def answer_request(outlet: DemoOutlet, base: str, path: str, now: datetime) -> A
         return _answer(200, _HTML, _render_home(edition, structure), _newest(edition))
     for listing in structure.listings:
         if path == listing_path(outlet, listing):
+            if listing.kind == "feed" and outlet.is_broken(now):
+                return _answer(503, _HTML, "<!DOCTYPE html><title>503</title><h1>503</h1>", now)
             return _answer(200, listing.content_type, listing.render(edition), _newest(edition))
     for article in edition.articles:
         if path == structure.article_path(outlet, article):
-            return _answer_article(structure, edition, article)
+            return _answer_article(structure, edition, article.as_of(now))
     return _answer(404, _HTML, "<!DOCTYPE html><title>404</title><h1>404</h1>", OPENING)
 
 

@@ -231,10 +231,14 @@ def find_in_document(
 
 def _by_rules(bench: Bench, judgement: Judgement) -> Judgement:
     """Note by which rules it was judged: others may judge the same item otherwise."""
-    rules = bench.declarations.rules
-    if not rules:
-        return judgement
-    return replace(judgement, item_version=f"{judgement.item_version}.{rules[:RULES_SHOWN]}")
+    version = judged_version(judgement.item_version, bench.declarations)
+    return replace(judgement, item_version=version)
+
+
+def judged_version(item_version: str, declarations: Declarations) -> str:
+    """Give the version under which an item is judged: its own, and that of the rules."""
+    rules = declarations.rules[:RULES_SHOWN]
+    return f"{item_version}.{rules}" if rules else item_version
 
 
 def settle_language(bench: Bench, article: Article) -> Article:

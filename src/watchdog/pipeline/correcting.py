@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from watchdog.extract import EXTRACTOR_VERSION
 from watchdog.model import Analysis, ItemKey, Judgement, OutletId, PageKind, Reason, State
+from watchdog.pipeline.analyse import judged_version
 from watchdog.pipeline.telling import notify_operators, outlet_names
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -91,9 +92,11 @@ def weigh_reread(
 
 
 def _is_judged_alike(walk: Walk, hit: ShownHit) -> bool:
-    """Whether the item is still what it was: else an edit changed the verdict, not the outlet."""
+    """Whether item and rules are what they were: else we changed the verdict, not the outlet."""
     item = walk.declarations.item(hit.item)
-    return item is not None and item.version == hit.item_version
+    if item is None:
+        return False
+    return judged_version(item.version, walk.declarations) == hit.item_version
 
 
 def _part(
