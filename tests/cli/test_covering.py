@@ -1,6 +1,7 @@
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from tests.cli.making import Desk, run
@@ -92,3 +93,27 @@ def test_an_outlet_nobody_declared_is_named(desk: Desk) -> None:
 
     assert (done.code, "no outlet is called 'nobody'" in done.err) == (2, True)
     del desk
+
+
+def test_the_doctor_tells_who_is_silent_from_who_refuses(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del desk
+    monkeypatch.setenv("WATCHDOG_ALLOW_ADDRESSES", "127.0.0.1/32")
+    monkeypatch.setenv("WATCHDOG_SHIPPED_OUTLETS", "off")
+    with FakeOutlet() as site:
+        site.add("/feed.xml", status=503)
+        base = site.url("").rstrip("/")
+        folder = tmp_path / "own" / "outlets"
+        folder.mkdir(parents=True)
+        (folder / "own.yaml").write_text(
+            f"outlet: own\nlanguages: [en]\nhome: {base}/\nsources:\n  - feed: {base}/feed.xml\n"
+        )
+        words = ("doctor", "outlets", "--watchlists", str(folder.parent))
+        refused = run(*words, "--format", "jsonl")
+    silent = run(*words, "--format", "jsonl")
+
+    assert (refused.code, refused.lines[0]["status"]) == (1, 503)
+    assert "offline" not in refused.err
+    assert (silent.code, silent.lines[0]["status"]) == (1, None)
+    assert "nothing answered at all: is this machine offline?" in silent.err

@@ -33,7 +33,17 @@ COLUMNS = (
     "one_route", "why",
 )  # fmt: skip
 SHOWN = ("outlet", "covered_until", "failing", "gaps", "articles", "one_route", "why")
-ROUTE_COLUMNS = ("outlet", "kind", "url", "outcome", "entries", "newest", "page", "ms")
+ROUTE_COLUMNS = (
+    "outlet",
+    "kind",
+    "url",
+    "outcome",
+    "status",
+    "entries",
+    "newest",
+    "page",
+    "ms",
+)
 
 doctor = typer.Typer(
     help="See whether the database, the sources and the outlets are well.", no_args_is_help=False
@@ -123,6 +133,8 @@ def outlets(
             fail(f"watchdog: no outlet is called {unknown[0]!r}", INPUT_WRONG)
         reports = given.try_outlets([declared[OutletId(name)] for name in wanted])
     write_rows([_route_row(report) for report in reports], ROUTE_COLUMNS, form, ROUTE_COLUMNS)
+    if reports and not any(report.reached for report in reports):
+        say("watchdog: nothing answered at all: is this machine offline?", "red")
     if any(not report.well for report in reports):
         raise typer.Exit(WORK_FAILED)
 
@@ -163,6 +175,7 @@ def _route_row(report: RouteReport) -> dict[str, object]:
         "kind": report.kind,
         "url": report.url,
         "outcome": report.outcome,
+        "status": report.status,
         "entries": report.entries,
         "newest": report.newest and as_text(report.newest),
         "page": report.page,

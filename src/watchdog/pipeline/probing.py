@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from watchdog.declarations import Outlet, Pace, Source, SourceKind
 from watchdog.errors import FetchError, ReadError
 from watchdog.fetch import Fetcher
-from watchdog.model import LanguageCode, OutletId, Page, language_of_tag
+from watchdog.model import LanguageCode, Outcome, OutletId, Page, language_of_tag
 from watchdog.pipeline.analyse import SOURCE_LIMIT, Bench, Listing, read_listing, read_page
 from watchdog.sandbox import Sandbox
 from watchdog.sources import (
@@ -29,6 +30,7 @@ from watchdog.text import decode, inflate
 from watchdog.text.urls import host_of
 
 GUEST = Pace()  # at sites that nobody declared
+_SILENT = (Outcome.HTTP_ERROR, Outcome.TIMEOUT)
 MOST_DECLARED = 12  # offers of a site that are tried
 _LANG = re.compile(r"<html[^>]{0,300}?\blang=[\"']?([\w-]{2,20})", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
@@ -45,6 +47,8 @@ class RouteReport:
     kind: SourceKind
     url: str
     outcome: str  # "ok", or what went wrong in words
+    status: int | None = None  # of its answer; None where none came
+    reached: bool = True  # False: no connection, or no answer in time
     entries: int = 0
     newest: datetime | None = None
     page: str = ""  # how the page of its first entry was read
@@ -122,13 +126,17 @@ class Prober:
             if listing.reading.sitemaps:
                 for one in choose_sitemaps(listing.reading.sitemaps, None, most=1):
                     listing = await self._read(source, one.url, outlet, pace)
-        except (FetchError, ReadError) as error:
-            return replace(report, outcome=error.reason)
+        except FetchError as error:
+            silent = error.status is None and error.retryable and error.outcome in _SILENT
+            return replace(report, outcome=error.reason, status=error.status, reached=not silent)
+        except ReadError as error:
+            return replace(report, outcome=error.reason, status=HTTPStatus.OK)
         found = listing.reading.candidates
         times = [one.published_at or one.updated_at for one in found]
         report = replace(
             report,
             outcome="ok" if found else "lists nothing",
+            status=HTTPStatus.OK,
             entries=len(found),
             newest=max((time for time in times if time), default=None),
             ms=round(1000 * (loop.time() - started)),
