@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ from watchdog.text import build_document
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "judge" / "golden"
-OTHER = GOLDEN / "other"
+EVENTS = ("other", "news", "unseen")
 LATER = GOLDEN / "later"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LANGUAGES = ("en", "fr", "de", "prs", "ps")
@@ -59,12 +59,12 @@ class Judged:
 Pairs = Sequence[tuple[State, State]]  # expected, got
 
 
-def judge_other_events() -> list[Judged]:
+def judge_events(folder: Path) -> list[Judged]:
     """Judge our own sentences about events that the shipped watchlist does not hold."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "events.yaml").write_bytes((OTHER / "events.yaml").read_bytes())
-        bench = prepare(load_declarations(Path(folder), secrets={}))
-    return _judge_files(bench, OTHER, "other-events")
+    with tempfile.TemporaryDirectory() as copied:
+        Path(copied, "events.yaml").write_bytes((folder / "events.yaml").read_bytes())
+        bench = prepare(load_declarations(Path(copied), secrets={}))
+    return _judge_files(bench, folder, f"{folder.name}-events")
 
 
 def judge_later() -> list[Judged]:
@@ -152,11 +152,12 @@ def figures_of(name: str, judged: Sequence[Judged]) -> Iterator[Figure]:
         yield Figure(what=f"{name}: macro-F1, {language}", value=macro_f1(own))
 
 
-def sets() -> Iterator[tuple[str, list[Judged]]]:
-    yield "other events", judge_other_events()
-    yield "written later", judge_later()
+def sets(only: Collection[str] = ()) -> Iterator[tuple[str, list[Judged]]]:
+    """Judge the sets, or those that are named only: an unseen one stays so until it is asked for."""
+    for name in [one for one in (*EVENTS, "later") if not only or one in only]:
+        yield name, judge_later() if name == "later" else judge_events(GOLDEN / name)
     found = corpus()
-    if found is not None and (found / "states.jsonl").exists():
+    if not only and found is not None and (found / "states.jsonl").exists():
         yield "labelled set", judge_labelled(found / "states.jsonl")
 
 
@@ -225,9 +226,9 @@ def _one_round(bench: Bench, examples: Sequence[Example]) -> tuple[float, float,
     return matching, judging, hits
 
 
-def show_confused() -> None:
+def show_confused(only: Collection[str]) -> None:
     """Print the confusion table of each set, expected down, got across; then what is wrong."""
-    for name, judged in sets():
+    for name, judged in sets(only):
         counted = Counter((one.expected, one.got) for one in judged)
         print(f"\n{name}\n{'':<12}" + "".join(f"{state:>12}" for state in State))
         for expected in State:
@@ -241,6 +242,6 @@ def show_confused() -> None:
 
 if __name__ == "__main__":
     if "--confused" in sys.argv:
-        show_confused()
+        show_confused(sys.argv[sys.argv.index("--confused") + 1 :])
     else:
         report("states", measure)
