@@ -366,6 +366,7 @@ class Cue:
     stops: tuple[str, ...] = ()  # words that end the scope, beyond the language's own
     not_if: tuple[str, ...] = ()  # pseudo-cues: where these stand, the cue does not count
     priority: int = 50  # the higher wins at equal distance
+    ago: tuple[int, str] | None = None  # "last year" is (1, "years"): it counts where that is older
     example: str = ""  # a sentence in which this cue decides; the event's words in braces
     source: str = "draft"  # "native" when a native reader has confirmed it
     line: int = 0
@@ -386,6 +387,7 @@ class Language:
     abbreviations: tuple[str, ...] = ()  # no sentence ends after these
     clause_breaks: tuple[str, ...] = ()  # words at which a cue's scope ends
     asides: tuple[str, ...] = ()  # words that open an aside after a comma: it lasts to the next
+    relatives: tuple[str, ...] = ()  # phrases whose last word opens a relative clause, to a comma
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # cues say <name> for any
     infinitives: tuple[str, ...] = ()  # an aside that holds one of these is a verb's object
     attribution: tuple[str, ...] = ()  # words that say that somebody says so

@@ -31,16 +31,17 @@ from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
     "language", "name", "script", "direction", "family", "tags", "letters", "endings",
-    "abbreviations", "clause_breaks", "asides", "infinitives", "words", "attribution", "questions",
+    "abbreviations", "clause_breaks", "asides", "relatives", "infinitives", "words", "attribution", "questions",
     "months", "before_months", "like", "cues",
 )  # fmt: skip
 CUE_KEYS = (
     "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",
-    "example", "source",
+    "ago", "example", "source",
 )  # fmt: skip
 
 _MAX_CODE = 12
 _MONTHS = 12
+_AGO = re.compile(r"([0-9]{1,3}) (years|months)")
 _LIST = re.compile(r"<([^<>|\s]*)>")
 _NEEDED = re.compile(r"(?<!\S)[^\s~^?]+(?!\S)")  # a piece that is no gap and not optional
 
@@ -85,6 +86,7 @@ def read_language(node: Node, report: Report) -> Language:
         abbreviations=section.get("abbreviations", unique(text), ()),
         clause_breaks=section.get("clause_breaks", unique(text), ()),
         asides=section.get("asides", unique(text), ()),
+        relatives=section.get("relatives", unique(text), ()),
         infinitives=section.get("infinitives", unique(text), ()),
         words=words,
         attribution=section.get("attribution", unique(text), ()),
@@ -157,6 +159,7 @@ def _cue(node: Node, report: Report, *, lists: Collection[str]) -> Cue:
         stops=section.get("stops", unique(text), default.stops),
         not_if=section.get("not_if", unique(text), default.not_if),
         priority=section.get("priority", scalar(parse_whole(0, 100)), default.priority),
+        ago=section.get("ago", scalar(_parse_ago), default.ago),
         example=section.get("example", text, default.example),
         source=section.get("source", one_of(Source), default.source),
         line=node.line,
@@ -165,6 +168,14 @@ def _cue(node: Node, report: Report, *, lists: Collection[str]) -> Cue:
         section.add("detail", "only denied has a detail")
     _check_signs(section, cue, lists)
     return cue
+
+
+def _parse_ago(value: str) -> tuple[int, str]:
+    """Read how far back a phrase lies: `1 years` or `2 months`, of the calendar."""
+    found = _AGO.fullmatch(value)
+    if found is None:
+        raise ScalarError("expected a number and years or months, such as: 1 years")
+    return int(found[1]), found[2]
 
 
 def _check_signs(section: Section, cue: Cue, lists: Collection[str]) -> None:

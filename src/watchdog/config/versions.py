@@ -171,5 +171,6 @@ def _cue(cue: Cue) -> Plain:
         cue.scope,
         list(cue.stops),
         list(cue.not_if),
+        cue.ago,
         cue.priority,
     ]

@@ -7,7 +7,7 @@ Pure: no I/O, no clock, no randomness.
 In a cue, `a|b` is either word, `word?` may be left out, `word*` and `*word` are beginnings
 and endings, `@` is a word of the event (`@*ed`: with that ending), `~` is a gap of up to four
 words, `<name>` any of the words that the language lists under that name, `#` a date before the
-event was awaited, and `^` the beginning of the sentence.
+event was awaited, `+` a date to come, and `^` the beginning of the sentence.
 
 A language has hundreds of cues and a sentence a few words: a cue is searched only where one of
 the words it cannot do without (its `keys`) occurs.
@@ -22,7 +22,7 @@ from enum import StrEnum
 from functools import lru_cache, partial
 
 from watchdog.declarations import Cue, Language
-from watchdog.judge.words import BREAK, COMMA, EVENT, OLDER, Line, clean_phrase
+from watchdog.judge.words import BREAK, COMMA, EVENT, LATER, OLDER, Line, clean_phrase
 from watchdog.model import State
 
 _WORD = r"[^\s,;]+"
@@ -31,6 +31,7 @@ _ANY_LETTERS = r"[^\s,;@]*"
 _LONGEST_SPLIT = 20  # words between the parts of a split cue
 _KEY_LETTERS = 3  # how much of a beginning or ending is looked up
 _MARKS = frozenset({COMMA, BREAK})
+_DATES = frozenset({OLDER, LATER})
 
 
 class Why(StrEnum):
@@ -152,8 +153,8 @@ def _named(part: str, language: Language) -> tuple[str, ...]:
 
 def _choice(choice: str, *, plain: bool) -> str:
     """Write one word as a pattern; the event's words carry a mark in the line."""
-    if choice == OLDER:
-        return rf"{EVENT}?{OLDER}"
+    if choice in _DATES:
+        return rf"{EVENT}?{re.escape(choice)}"
     event = EVENT if choice.startswith(EVENT) else f"{EVENT}?"
     bare = choice.removeprefix(EVENT)
     return event + _ANY_LETTERS.join(
@@ -180,8 +181,8 @@ def _breadth(keys: frozenset[str]) -> tuple[int, int]:
 
 
 def _key(choice: str, *, plain: bool) -> str:
-    if choice == OLDER:
-        return OLDER
+    if choice in _DATES:
+        return choice
     begins, star, ends = choice.removeprefix(EVENT).partition("*")
     first = clean_phrase(begins, plain=plain)
     last = clean_phrase(ends.rpartition("*")[2], plain=plain)

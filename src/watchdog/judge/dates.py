@@ -1,4 +1,4 @@
-"""Dates in a sentence that lie before the event was awaited.
+"""Dates in a sentence: those before the event was awaited, and those to come.
 
 In:   the words of a sentence, its language, when it was written, since when the event is awaited.
 Out:  the numbers of the words that name such a date.
@@ -6,7 +6,8 @@ Pure: no I/O, no clock, no randomness.
 
 "in 2023", "on 12 March", "im April 2026": a year or month is older when all of it lies before
 `since`; where no `since` is known, before the year of writing. A month without a year is that
-of the year of writing: what lies ahead is never old.
+of the year of writing: what lies ahead is never old. "Last year" and "two months ago" end with
+that year or month of the calendar.
 """
 
 from calendar import monthrange
@@ -26,7 +27,7 @@ def find_older(
     words: Sequence[str], language: Language, *, written: date, since: date | None
 ) -> Collection[int]:
     """Give the numbers of the words that name a year or month before the event was awaited."""
-    bound = since if since is not None and since < written else date(written.year, 1, 1)
+    bound = _bound(written, since)
     months = _months(language.months)
     older = set()
     for number, word in enumerate(words):
@@ -37,6 +38,29 @@ def find_older(
         elif (year := _year(word, written)) is not None and date(year, 12, 31) < bound:
             older.add(number)
     return older
+
+
+def find_later(words: Sequence[str], language: Language, *, written: date) -> Collection[int]:
+    """Give the numbers of the words that name a day or month after the day of writing."""
+    months = _months(language.months)
+    return {
+        number
+        for number, word in enumerate(words)
+        if word in months
+        and _is_date(words, number, language)
+        and _begin_of_month(words, number, months[word], written) > written
+    }
+
+
+def is_older(count: int, unit: str, *, written: date, since: date | None) -> bool:
+    """Whether "`count` years (or months) ago" ended before the event was awaited."""
+    bound = _bound(written, since)
+    years = written.year - bound.year
+    return count > (years if unit == "years" else 12 * years + written.month - bound.month)
+
+
+def _bound(written: date, since: date | None) -> date:
+    return since if since is not None and since <= written else date(written.year, 1, 1)
 
 
 @lru_cache(maxsize=64)
@@ -53,12 +77,23 @@ def _is_date(words: Sequence[str], number: int, language: Language) -> bool:
 
 def _end_of_month(words: Sequence[str], number: int, month: int, written: date) -> date:
     """Give the last day that is meant: of the month, or the day that stands beside it."""
+    year, day = _year_and_day(words, number, written)
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day or last, last))
+
+
+def _begin_of_month(words: Sequence[str], number: int, month: int, written: date) -> date:
+    """Give the first day that is meant: of the month, or the day that stands beside it."""
+    year, day = _year_and_day(words, number, written)
+    return date(year, month, min(day or 1, monthrange(year, month)[1]))
+
+
+def _year_and_day(words: Sequence[str], number: int, written: date) -> tuple[int, int | None]:
+    """Read what stands beside a month's name; without a year, that of writing is meant."""
     near = [words[at] for at in (number + 1, number + 2, number - 1) if 0 <= at < len(words)]
     years = [year for word in near if (year := _year(word, written)) is not None]
-    year = years[0] if years else written.year
-    last = monthrange(year, month)[1]
     days = [int(word) for word in near if word.isdecimal() and 1 <= int(word) <= _LAST_DAY]
-    return date(year, month, min(days[0], last) if days else last)
+    return (years[0] if years else written.year), (days[0] if days else None)
 
 
 def _year(word: str, written: date) -> int | None:

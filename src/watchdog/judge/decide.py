@@ -16,8 +16,8 @@ The order of decision (the ConText method, after NegEx):
     background, done, each moved by the cue's own priority; then the nearer, the longer, the first.
 5.  A strong cue of background (an older date, "last year": priority above 50) in the event's
     clause turns done, denied and called-for into background.
-6.  A question whether it is so makes done, planned, called-for and denied possible; one that
-    asks why or when takes its event for granted.
+6.  A question whether it is so makes done, planned, called-for and denied possible, and the
+    event possible where no cue stands in it; one that asks why or when takes it for granted.
 7.  No cue: undecided. A noun alone is never done.
 
 Who says so never changes a state; it is kept as `attributed`. Words that call a report
@@ -31,7 +31,8 @@ from datetime import date
 
 from watchdog.declarations import Cue, Direction, Language
 from watchdog.judge.cues import FoundCue, Why, compile_rules, find_cues
-from watchdog.judge.words import COMMA, OLDER, Clause, Line, clean_phrase, holds_phrase, read_line
+from watchdog.judge.dates import is_older
+from watchdog.judge.words import COMMA, Clause, Line, clean_phrase, holds_phrase, read_line
 from watchdog.model import Detail, State
 
 RANK = {
@@ -90,14 +91,17 @@ def judge_sentence_text(
 
 
 def judge_example(cue: Cue, language: Language, written: date) -> Verdict:
-    """Judge a cue's own example; the event's words stand in braces, or all are the event's."""
+    """Judge a cue's own example; the event's words stand in braces, or all are the event's.
+
+    The event is awaited since the day of writing, so that "last month" is older.
+    """
     pieces = re.split(r"[{}]", cue.example)
     events, at = [], 0
     for number, piece in enumerate(pieces):
         if number % 2:
             events.append((at, at + len(piece)))
         at += len(piece)
-    return judge_sentence_text("".join(pieces), events, language, written=written)
+    return judge_sentence_text("".join(pieces), events, language, written=written, since=written)
 
 
 def explain_sentence_text(
@@ -173,9 +177,8 @@ def _weigh(
 
 def _dates(one: _Reach, written: date, since: date | None) -> bool:
     """Whether a cue counts: "last year" may lie after `since` where that is longer ago."""
-    cue = one.found.cue
-    relative = _is_date(cue) and not any(OLDER in part for part in cue.parts)
-    return not relative or since is None or since.year >= written.year
+    ago = one.found.cue.ago
+    return ago is None or is_older(*ago, written=written, since=since)
 
 
 def _is_date(cue: Cue) -> bool:
@@ -186,7 +189,8 @@ def _verdict(
     weighed: _Weighed, sentence: str, events: Sequence[tuple[int, int]], language: Language
 ) -> Verdict:
     if weighed.chosen is None:
-        return UNDECIDED
+        mark = _question_mark(weighed.line, sentence, events, language) if events else None
+        return UNDECIDED if mark is None else Verdict(state=State.POSSIBLE, spans=(mark,))
     found, dated = weighed.chosen.found, weighed.dated
     cue = found.cue
     state, spans = found.cue.state, _spans(weighed.line, found)

@@ -18,12 +18,13 @@ from functools import lru_cache
 from itertools import takewhile
 
 from watchdog.declarations import Language
-from watchdog.judge.dates import find_older
+from watchdog.judge.dates import find_later, find_older
 
 COMMA = ","
 BREAK = ";"
 EVENT = "@"
 OLDER = "#"  # stands for a date before the event was awaited
+LATER = "+"  # stands for a date to come
 
 # A word may hold marks that show nothing or little; "n't" is a word of its own.
 _INNER = "[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200d-\u200f]"
@@ -38,6 +39,7 @@ _PLAIN = str.maketrans("ېۍئے", "یییی")
 # Dari and Persian write the prefix of a verb apart, with a joiner, or together.
 _VERB_PREFIXES = frozenset({"می", "نمی", "همی"})
 
+_MARKS_BETWEEN = frozenset({COMMA, BREAK})
 _MOST_KEPT = 20_000  # words and phrases cleaned before
 
 
@@ -88,9 +90,12 @@ def read_line(
     `written` is the day of the article, `since` the day from which the event is awaited.
     """
     cut = _join_prefixes(_words(sentence, events, plain=plain))
-    older = find_older([word.text for word in cut], language, written=written, since=since)
+    texts = [word.text for word in cut]
+    marks = dict.fromkeys(find_later(texts, language, written=written), LATER)
+    marks |= dict.fromkeys(find_older(texts, language, written=written, since=since), OLDER)
     words = tuple(
-        replace(word, text=OLDER) if number in older else word for number, word in enumerate(cut)
+        replace(word, text=marks[number]) if number in marks else word
+        for number, word in enumerate(cut)
     )
     marked = [(EVENT if word.event else "") + word.text for word in words]
     places, at = [], 1
@@ -160,6 +165,9 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
         elif before == COMMA and _begins(texts, at, asides) and not _governed(texts, at, language):
             number += 1
             current, until_comma = Clause(number, aside=True), True
+        elif not until_comma and _opens_relative(texts, at, language.relatives):
+            number += 1
+            main, current, until_comma = current, Clause(number, aside=True), True
         elif text == BREAK or _begins(texts, at, breaks):
             number += 1
             leading = before == BREAK and text != BREAK
@@ -171,6 +179,29 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
                 main, until_comma = current, False
         clauses.append(current)
     return clauses
+
+
+def _opens_relative(texts: Sequence[str], at: int, phrases: Sequence[str]) -> bool:
+    """Whether a word opens a relative clause that a comma ends: "هغه لیک چې …، …"."""
+    if not any(_ends_with(texts[: at + 1], phrase) for phrase in _split_phrases(tuple(phrases))):
+        return False
+    rest = list(takewhile(lambda text: text != BREAK, texts[at:]))
+    return COMMA in rest[:-1]
+
+
+@lru_cache(maxsize=64)
+def _split_phrases(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in phrases)
+
+
+def _ends_with(texts: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether the last words are those of a phrase; `*ی` is an ending, `~` any word."""
+    last = texts[-len(phrase) :]
+    return len(last) == len(phrase) and all(
+        text not in _MARKS_BETWEEN
+        and (piece in {"~", text} or (piece[0] == "*" and text.endswith(piece[1:])))
+        for piece, text in zip(phrase, last, strict=True)
+    )
 
 
 def _governed(texts: Sequence[str], at: int, language: Language) -> bool:
