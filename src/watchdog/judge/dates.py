@@ -21,6 +21,7 @@ _OLDEST_YEAR = 1950
 _OLDEST_HIJRI = 1350
 _HIJRI = 621  # the solar year of Afghanistan and Iran begins in March: 1404 is 2025/26
 _LAST_DAY = 31
+_DECADE = 3  # letters after a decade's year: "1990s", "1990ern"
 
 
 def find_older(
@@ -98,9 +99,9 @@ def _year_and_day(words: Sequence[str], number: int, written: date) -> tuple[int
 
 def _year(word: str, written: date) -> int | None:
     """Read a year that is not to come; of the calendar of Afghanistan and Iran as ours."""
-    if len(word) != len("2026") or not word.isdecimal():
+    if not word[:4].isdecimal() or len(word) > len("1990") + _DECADE or word[4:].isdecimal():
         return None
-    number = int(word)
+    number = int(word[:4])
     if _OLDEST_YEAR <= number <= written.year:
         return number
     # It ends in March of the next year, so the later of both years is meant.

@@ -46,6 +46,7 @@ RANK = {
     State.UNDECIDED: 20,
 }
 _NEUTRAL_PRIORITY = 50
+_LAST_RESORT = 20
 _RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
 _ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
@@ -143,6 +144,12 @@ class _Reach:
         rank = RANK[cue.state] + cue.priority - _NEUTRAL_PRIORITY
         # A date makes the past old; what is still to come stays to come.
         return min(rank, _RANK_OF_DATES) if cue.state is State.BACKGROUND else rank
+
+
+    @property
+    def is_last_resort(self) -> bool:
+        """Whether it counts only where nothing else does: "any past tense"."""
+        return self.found.cue.priority <= _LAST_RESORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +303,7 @@ def _stopped(words: Sequence[str], cue: Cue) -> bool:
 
 
 def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
+    reaching = [one for one in reaching if not one.is_last_resort] or reaching
     own = [one for one in reaching if one.clauses == 0]
     conditions = [one for one in reaching if one.found.cue.state is State.CONDITIONAL]
     only_done = bool(own) and all(one.found.cue.state is State.DONE for one in own)
