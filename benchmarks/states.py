@@ -153,7 +153,7 @@ def figures_of(name: str, judged: Sequence[Judged]) -> Iterator[Figure]:
 
 
 def sets(only: Collection[str] = ()) -> Iterator[tuple[str, list[Judged]]]:
-    """Judge the sets, or those that are named only: an unseen one stays so until it is asked for."""
+    """Judge all sets, or only those named: an unseen one stays unseen until it is asked for."""
     for name in [one for one in (*EVENTS, "later") if not only or one in only]:
         yield name, judge_later() if name == "later" else judge_events(GOLDEN / name)
     found = corpus()

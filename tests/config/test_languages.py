@@ -28,6 +28,18 @@ def test_reads_cues() -> None:
     assert german.clause_breaks == ("aber", "doch")
 
 
+def test_reads_how_far_back_and_what_opens_relative_clauses(tmp_path: Path) -> None:
+    (tmp_path / "prs.yaml").write_text(
+        "language: prs\nname: Dari\nscript: arabic\nrelatives: ['*ی که']\n"
+        "cues: [{cue: ماه گذشته, state: background, ago: 1 months, example: ماه گذشته}]\n",
+        encoding="utf-8",
+    )
+    dari = load_languages(tmp_path)[LanguageCode("prs")]
+
+    assert dari.relatives == ("*ی که",)
+    assert dari.cues[0].ago == (1, "months")
+
+
 def test_reads_letters_and_family() -> None:
     dari = load_languages(LANGUAGES)[LanguageCode("prs")]
 
@@ -75,6 +87,10 @@ def test_a_language_may_be_like_another(tmp_path: Path) -> None:
         ("{cue: sent, not_if: [<x> sent], state: done}", "no list 'x' under 'words'"),
         ("{cue: maybe?, state: done}", "a cue needs a word that cannot be left out"),
         ("{split: [a, ~], state: done}", "a cue needs a word that cannot be left out"),
+        (
+            "{cue: sent, state: done, ago: 1 weeks}",
+            "expected a number and years or months, such as: 1 years",
+        ),
         ("{cue: sent, state: done, source: me}", "expected one of native, draft, not 'me'"),
     ],
 )

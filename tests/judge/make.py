@@ -17,6 +17,7 @@ def cue(
     stops: tuple[str, ...] = (),
     not_if: tuple[str, ...] = (),
     priority: int = 50,
+    ago: tuple[int, str] | None = None,
 ) -> Cue:
     return Cue(
         parts=parts,
@@ -27,6 +28,7 @@ def cue(
         stops=stops,
         not_if=not_if,
         priority=priority,
+        ago=ago,
     )
 
 

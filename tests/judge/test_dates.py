@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchdog.judge.dates import find_older
+from watchdog.judge.dates import find_later, find_older, is_older
 from watchdog.text import plain_language
 
 NAMES = "january february march april may june july august september october november december"
@@ -27,6 +27,7 @@ def older(text: str, since: date | None = None) -> list[str]:
     ("text", "since", "expected"),
     [
         ("in 2025 and 2026 and 1405 and 1401 and 123", None, ["2025", "1401"]),
+        ("in 1990s and 19905 and 2025abcd and 2025th", None, ["1990s", "2025th"]),
         ("in 2025 and 2026", date(2025, 3, 1), []),
         ("in 2025 and 2024", date(2025, 3, 1), ["2024"]),
         ("in march and in may", None, []),
@@ -46,6 +47,47 @@ def test_dates_before_the_event_was_awaited(
     text: str, since: date | None, expected: list[str]
 ) -> None:
     assert older(text, since) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("in july and in june and in may", ["july"]),
+        ("15 june", []),
+        ("16 june", ["june"]),
+        ("16 june 2025", []),
+        ("they may july", []),
+        ("31 september", ["september"]),
+    ],
+)
+def test_dates_to_come(text: str, expected: list[str]) -> None:
+    words = text.split()
+    found = find_later(words, ENGLISH, written=WRITTEN)
+
+    assert [word for number, word in enumerate(words) if number in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "since", "expected"),
+    [
+        (1, "years", None, True),  # as for years that are named
+        (5, "months", None, False),
+        (6, "months", None, True),
+        (1, "years", date(2026, 1, 1), True),
+        (1, "years", date(2025, 12, 31), False),
+        (2, "years", date(2025, 1, 1), True),
+        (1, "months", date(2026, 6, 15), True),
+        (1, "months", date(2026, 5, 31), False),
+        (2, "months", date(2026, 5, 1), True),
+        (7, "months", date(2025, 12, 1), True),
+        (6, "months", date(2025, 12, 31), False),
+        (1, "months", date(2026, 6, 16), False),  # an article older than the item
+    ],
+)
+def test_how_far_back_is_older(
+    count: int, unit: str, since: date | None, *, expected: bool
+) -> None:
+    assert is_older(count, unit, written=WRITTEN, since=since) is expected
 
 
 @given(st.lists(st.sampled_from([*NAMES.split(), "in", "2026", "2025", "0", "29", "٣", "x"])))

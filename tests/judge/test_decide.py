@@ -130,6 +130,8 @@ LANGUAGE_OF_SIGNS: Language = language(cue("~ *a|@ b?", "^ ~ #"), cue("*"), scri
     [
         ("They sent the letter?", State.POSSIBLE),
         ("Will they get the letter?", State.POSSIBLE),
+        ("The letter?", State.POSSIBLE),
+        ("Why the letter?", State.UNDECIDED),
         ("Why they sent the letter?", State.DONE),  # takes it for granted
         ("News: why they sent the letter?", State.DONE),
         ("Why? They sent the letter", State.DONE),  # asked before
@@ -158,7 +160,7 @@ def test_somebodys_word_is_marked_and_keeps_its_state(text: str, *, expected: bo
 
 
 def test_last_year_is_no_older_date_where_the_item_is_older() -> None:
-    last_year = cue("last year", state=State.BACKGROUND, priority=90)
+    last_year = cue("last year", state=State.BACKGROUND, priority=90, ago=(1, "years"))
     text = "They sent the letter last year"
 
     def judged(since: date | None) -> State:
@@ -169,6 +171,42 @@ def test_last_year_is_no_older_date_where_the_item_is_older() -> None:
     assert judged(None) is State.BACKGROUND
     assert judged(date(2026, 5, 1)) is State.BACKGROUND
     assert judged(date(2025, 5, 1)) is State.DONE
+
+
+def test_a_last_resort_counts_only_where_nothing_else_does() -> None:
+    any_past = cue("*ed", priority=20)
+
+    assert state("They typed the letter", any_past, DENIED) is State.DONE
+    assert state("They typed the letter but not well", any_past, DENIED) is State.DENIED
+    assert state("They typed the letter but not well", DONE, DENIED) is State.DENIED
+
+
+def test_a_date_to_come_is_no_date_before() -> None:
+    to_come = cue("on +", state=State.PLANNED, priority=28)
+    given = replace(
+        language(to_come, DONE),
+        months=tuple((name,) for name in (*"abcde", "june", "july", *"hijkl")),
+        before_months=("on",),
+    )
+
+    def judged(text: str) -> State:
+        return judge_sentence_text(text, spans_of(text, "letter"), given, written=WRITTEN).state
+
+    assert judged("A letter on july 4") is State.PLANNED
+    assert judged("A letter on june 1") is State.UNDECIDED
+    assert judged("They sent the letter on july 4") is State.DONE
+
+
+def test_a_relative_clause_to_the_comma_is_an_aside() -> None:
+    given = replace(language(DONE, DENIED), relatives=("*y that", "this ~ that"))
+
+    def judged(text: str) -> State:
+        return judge_sentence_text(text, spans_of(text, "letter"), given, written=WRITTEN).state
+
+    assert judged("A letter anybody that not pays, they sent") is State.DONE
+    assert judged("This letter that is not long, they sent") is State.DONE
+    assert judged("A letter somewhere that not pays, they sent") is State.DENIED
+    assert judged("A letter anybody that not pays they sent") is State.DENIED
 
 
 def test_every_cue_considered_is_explained() -> None:

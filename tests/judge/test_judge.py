@@ -182,11 +182,7 @@ TALKS = "eu-taliban-talks"
 Case = tuple[str, str, str, str]  # language, item, expected state, text
 
 # What the judge gets wrong among our sentences, shown here until a cue mends it.
-MISSES = {
-    "He faces up to 20 years in prison if convicted, though lawyers think an acquittal is likely.",
-    "محکمه جنرال پیشین را مجرم شناخت و حکم را اعلام کرد.",
-    "Eine Einladung gebe es nicht, stellte die Kommission klar.",
-}
+MISSES = frozenset(yaml.safe_load((GOLDEN / "misses.yaml").read_text(encoding="utf-8")))
 
 
 def read_cases(name: str, code: str) -> list[Case]:
@@ -227,11 +223,16 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_events_that_no_cue_was_written_for(code: str, tmp_path: Path) -> None:
-    (tmp_path / "events.yaml").write_bytes((GOLDEN / "other" / "events.yaml").read_bytes())
+@pytest.mark.parametrize(
+    ("folder", "least"), [("other", 60), ("news", 40), ("unseen", 40), ("fresh", 40)]
+)
+def test_events_that_no_cue_was_written_for(
+    folder: str, least: int, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "events.yaml").write_bytes((GOLDEN / folder / "events.yaml").read_bytes())
     declarations = load_declarations(tmp_path, secrets={})
-    cases = read_cases(f"other/{code}.yaml", code)
+    cases = read_cases(f"{folder}/{code}.yaml", code)
 
-    assert len(cases) >= 60
-    wrong = wrong_of(cases, "other-events", declarations, compile_watchlists(declarations))
+    assert len(cases) >= least
+    wrong = wrong_of(cases, f"{folder}-events", declarations, compile_watchlists(declarations))
     assert wrong == []

@@ -31,8 +31,8 @@ from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
     "language", "name", "script", "direction", "family", "tags", "letters", "endings",
-    "abbreviations", "clause_breaks", "asides", "relatives", "infinitives", "words", "attribution", "questions",
-    "months", "before_months", "like", "cues",
+    "abbreviations", "clause_breaks", "asides", "relatives", "infinitives", "words",
+    "attribution", "questions", "months", "before_months", "like", "cues",
 )  # fmt: skip
 CUE_KEYS = (
     "cue", "split", "state", "detail", "direction", "scope", "stops", "not_if", "priority",

@@ -207,6 +207,7 @@ class _Load:
             questions=language.questions or other.questions,
             months=language.months or other.months,
             before_months=language.before_months or other.before_months,
+            relatives=language.relatives or other.relatives,
         )
 
     def outlets(

@@ -158,6 +158,7 @@ def _language(language: Language) -> Plain:
         sorted(language.questions),
         [sorted(names) for names in language.months],
         sorted(language.before_months),
+        sorted(language.relatives),
         [_cue(cue) for cue in language.cues],
     ]
 

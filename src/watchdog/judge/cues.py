@@ -28,9 +28,11 @@ from watchdog.model import State
 _WORD = r"[^\s,;]+"
 _GAP = rf"((?:{_WORD} ){{0,4}}?)"
 _ANY_LETTERS = r"[^\s,;@]*"
+LAST_RESORT = 20  # the priority up to which a cue counts only where no other does
 _LONGEST_SPLIT = 20  # words between the parts of a split cue
 _KEY_LETTERS = 3  # how much of a beginning or ending is looked up
 _MARKS = frozenset({COMMA, BREAK})
+_SIGNS = re.compile(r"[*?~^@#+]")
 _DATES = frozenset({OLDER, LATER})
 
 
@@ -46,13 +48,16 @@ class Why(StrEnum):
     ASIDE = "it stands in an aside"
 
 
+Phrase = re.Pattern[str] | frozenset[str]  # any of some single words is looked up faster
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A cue ready to be searched."""
 
     cue: Cue
-    parts: tuple[re.Pattern[str], ...]
-    not_if: tuple[tuple[re.Pattern[str], bool], ...]  # and whether it names the event's word
+    parts: tuple[Phrase, ...]
+    not_if: tuple[tuple[Phrase, bool], ...]  # and whether it names the event's word
     own_event: bool  # the cue itself names the event's word
     keys: frozenset[str]  # one of them occurs wherever the cue does
     needed: tuple[frozenset[str], ...]  # … and one of each of these
@@ -90,13 +95,20 @@ class FoundCue:
 # --- compiling -------------------------------------------------------------------------
 
 
-def compile_rules(language: Language, *, plain: bool) -> Rules:
-    """Turn the cues of a language into patterns over a line; done once per language."""
-    key = (id(language), plain)
+def compile_rules(language: Language, *, plain: bool, last_resorts: bool = False) -> Rules:
+    """Turn the cues of a language into patterns over a line; done once per language.
+
+    Its last resorts ("any past tense") are apart: they are searched where nothing else counts.
+    """
+    key = (id(language), plain, last_resorts)
     if key not in _COMPILED:
         if len(_COMPILED) >= _MOST_COMPILED:
             _COMPILED.clear()
-        rules = tuple(_compile_rule(cue, language, plain=plain) for cue in language.cues)
+        rules = tuple(
+            _compile_rule(cue, language, plain=plain)
+            for cue in language.cues
+            if (cue.priority <= LAST_RESORT) is last_resorts
+        )
         by_key: defaultdict[str, list[int]] = defaultdict(list)
         for number, rule in enumerate(rules):
             for word in rule.keys:
@@ -107,7 +119,7 @@ def compile_rules(language: Language, *, plain: bool) -> Rules:
 
 
 # Languages cannot be hashed; the cache holds each, so that its id stays its own.
-_COMPILED: dict[tuple[int, bool], tuple[Language, Rules]] = {}
+_COMPILED: dict[tuple[int, bool, bool], tuple[Language, Rules]] = {}
 _MOST_COMPILED = 64
 
 
@@ -125,7 +137,11 @@ def _compile_rule(cue: Cue, language: Language, *, plain: bool) -> Rule:
     )
 
 
-def _pattern(phrase: str, *, language: Language, plain: bool) -> re.Pattern[str]:
+def _pattern(phrase: str, *, language: Language, plain: bool) -> Phrase:
+    if len(phrase.split()) == 1 and not _SIGNS.search("".join(_choices(phrase, language))):
+        words = [clean_phrase(choice, plain=plain) for choice in _choices(phrase, language)]
+        if all(len(word) == 1 for word in words):
+            return frozenset(word for (word,) in words)
     pieces = [_piece(piece, language, plain=plain) for piece in phrase.split()]
     return re.compile(rf"(?<= ){''.join(pieces)}")
 
@@ -289,7 +305,10 @@ def _pair_parts(line: Line, ones: Sequence[Hit], others: Sequence[Hit]) -> list[
     return pairs
 
 
-def _hits(line: Line, pattern: re.Pattern[str]) -> list[Hit]:
+def _hits(line: Line, pattern: Phrase) -> list[Hit]:
+    if isinstance(pattern, frozenset):
+        texts = enumerate(word.text for word in line.words)
+        return [((at, at + 1), frozenset({at})) for at, text in texts if text in pattern]
     hits = []
     at = 0
     while match := pattern.search(line.text, at):

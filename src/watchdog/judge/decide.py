@@ -46,7 +46,6 @@ RANK = {
     State.UNDECIDED: 20,
 }
 _NEUTRAL_PRIORITY = 50
-_LAST_RESORT = 20
 _RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
 _ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
@@ -146,12 +145,6 @@ class _Reach:
         return min(rank, _RANK_OF_DATES) if cue.state is State.BACKGROUND else rank
 
 
-    @property
-    def is_last_resort(self) -> bool:
-        """Whether it counts only where nothing else does: "any past tense"."""
-        return self.found.cue.priority <= _LAST_RESORT
-
-
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     line: Line
@@ -172,10 +165,15 @@ def _weigh(
     weighed = None
     for plain in (False, True) if language.script == "arabic" else (False,):
         line = read_line(sentence, events, language, written=written, since=since, plain=plain)
-        found = find_cues(line, compile_rules(language, plain=plain))
-        reaches = tuple(_measure(line, one) for one in found)
-        counting = [one for one in reaches if one.why is None and _dates(one, written, since)]
-        weighed = _Weighed(line, reaches, _choose(counting), _dated(counting))
+        reaches, counting = [], []
+        for last_resorts in (False, True):
+            rules = compile_rules(language, plain=plain, last_resorts=last_resorts)
+            found = [_measure(line, one) for one in find_cues(line, rules)]
+            reaches += found
+            counting += [one for one in found if one.why is None and _dates(one, written, since)]
+            if counting:
+                break
+        weighed = _Weighed(line, tuple(reaches), _choose(counting), _dated(counting))
         if weighed.chosen is not None:
             break
     assert weighed is not None  # noqa: S101 - the loop above runs at least once
@@ -268,13 +266,12 @@ def _measure_event(line: Line, found: FoundCue, event: int) -> _Reach:
         between, allowed = range(event + 1, found.first), cue.direction is not Direction.FORWARD
     else:
         between, allowed = range(0), True
-    words = [line.words[number].text for number in between]
-    far = sum(word[0].isalnum() for word in words)
     if not allowed:
         return _Reach(found, why=Why.ELSEWHERE)
+    far = line.spoken[between.stop] - line.spoken[between.start]
     if cue.scope is not None and far > cue.scope:
         return _Reach(found, why=Why.FAR)
-    if cue.stops and _stopped(words, cue):
+    if cue.stops and _stopped([line.words[number].text for number in between], cue):
         return _Reach(found, why=Why.STOPPED)
     ours, theirs = line.clauses[found.first], line.clauses[event]
     if ours == theirs or _opens(line, found, theirs):
@@ -303,7 +300,6 @@ def _stopped(words: Sequence[str], cue: Cue) -> bool:
 
 
 def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
-    reaching = [one for one in reaching if not one.is_last_resort] or reaching
     own = [one for one in reaching if one.clauses == 0]
     conditions = [one for one in reaching if one.found.cue.state is State.CONDITIONAL]
     only_done = bool(own) and all(one.found.cue.state is State.DONE for one in own)

@@ -8,9 +8,9 @@ undecided.
 Which sentence decides: those of the windows that name most of the event are judged one by
 one. A verdict in the headline counts three times, in another headline of the page or in the
 first paragraph twice, elsewhere once; the state with the greatest sum is the article's, in a tie
-the one that comes first. A background or undecided sentence counts only where no other says
-anything. Where some sentences say that it happened and others, of more than half their weight,
-that it did not, the judgement names those states as conflicts.
+the one that comes first. A background or undecided sentence, or a question without a cue, counts
+only where no other says anything. Where some sentences say that it happened and others, of more
+than half their weight, that it did not, the judgement names those states as conflicts.
 """
 
 from collections import defaultdict
@@ -134,11 +134,12 @@ def _weight(sentence: Sentence) -> int:
 def _choose(judged: Sequence[_Judged]) -> tuple[_Judged | None, tuple[State, ...]]:
     """Take the best supported state and its weightiest, earliest sentence; and what conflicts."""
     weights: defaultdict[State, int] = defaultdict(int)
-    for one in judged:
-        weights[one.verdict.state] += one.weight
-    loud = [one for one in judged if one.verdict.state not in _QUIET]
+    loud = [one for one in judged if one.verdict.state not in _QUIET and one.verdict.cue]
     dated = [one for one in judged if one.verdict.state is State.BACKGROUND]
-    candidates = loud or dated or judged
+    asking = [one for one in judged if one.verdict.state is State.POSSIBLE]
+    candidates = loud or dated or asking or judged
+    for one in candidates:
+        weights[one.verdict.state] += one.weight
     best = max(candidates, key=lambda one: (weights[one.verdict.state], one.weight), default=None)
     return best, () if best is None else _conflicts(best.verdict.state, weights)
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from watchdog.declarations import Language
 from watchdog.judge.dates import find_later, find_older
@@ -39,7 +39,9 @@ _PLAIN = str.maketrans("ېۍئے", "یییی")
 # Dari and Persian write the prefix of a verb apart, with a joiner, or together.
 _VERB_PREFIXES = frozenset({"می", "نمی", "همی"})
 
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 _MARKS_BETWEEN = frozenset({COMMA, BREAK})
+_SIGNS = frozenset({COMMA, BREAK, OLDER, LATER})
 _MOST_KEPT = 20_000  # words and phrases cleaned before
 
 
@@ -69,11 +71,8 @@ class Line:
     clauses: tuple[Clause, ...]  # of each word
     text: str  # " the commission has @invited … ", words parted by one space
     places: tuple[int, ...]  # where each word begins in `text`
-
-    @property
-    def events(self) -> tuple[int, ...]:
-        """Give the numbers of the event's words."""
-        return tuple(number for number, word in enumerate(self.words) if word.event)
+    events: tuple[int, ...]  # the numbers of the event's words
+    spoken: tuple[int, ...]  # how many words, marks left out, stand before each, and in all
 
 
 def read_line(
@@ -103,7 +102,14 @@ def read_line(
         places.append(at)
         at += len(text) + 1
     line = f" {' '.join(marked)} " if marked else " "
-    return Line(words, tuple(_clauses(words, language)), line, tuple(places))
+    return Line(
+        words,
+        clauses=tuple(_clauses(words, language)),
+        text=line,
+        places=tuple(places),
+        events=tuple(number for number, word in enumerate(words) if word.event),
+        spoken=tuple(accumulate((word.text not in _SIGNS for word in words), initial=0)),
+    )
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -181,17 +187,22 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
     return clauses
 
 
-def _opens_relative(texts: Sequence[str], at: int, phrases: Sequence[str]) -> bool:
+def _opens_relative(texts: Sequence[str], at: int, phrases: tuple[str, ...]) -> bool:
     """Whether a word opens a relative clause that a comma ends: "هغه لیک چې …، …"."""
-    if not any(_ends_with(texts[: at + 1], phrase) for phrase in _split_phrases(tuple(phrases))):
+    listed = _by_last(phrases).get(texts[at], ())
+    if not any(_ends_with(texts[: at + 1], phrase) for phrase in listed):
         return False
     rest = list(takewhile(lambda text: text != BREAK, texts[at:]))
     return COMMA in rest[:-1]
 
 
 @lru_cache(maxsize=64)
-def _split_phrases(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in phrases)
+def _by_last(phrases: tuple[str, ...]) -> Phrases:
+    grouped: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in phrases:
+        *_, last = pieces = tuple(phrase.split())
+        grouped[last].append(pieces)
+    return dict(grouped)
 
 
 def _ends_with(texts: Sequence[str], phrase: Sequence[str]) -> bool:
@@ -228,9 +239,6 @@ def holds_phrase(line: Line, phrases: tuple[str, ...], *, first: bool = False) -
         for at in range(len(texts))
         if not first or at == 0 or texts[at - 1] == BREAK
     )
-
-
-Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 @lru_cache(maxsize=64)
