@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.match.arabic import TERMS, Piece, stands_in, texts
 from tests.match.make import LANGUAGES, concept, declare, document, item
 from tests.match.oracle import oracle_matches
 
@@ -256,3 +257,37 @@ def _is_a_term(text: str, concept: Concept | None) -> bool:
     return (concept is None and folded == b"beta gamma") or any(
         folded.startswith(one) if prefix else folded == one for one, prefix in wanted
     )
+
+
+# --- Arabic script, in all the ways it is written ---------------------------------------
+
+ARABIC = [concept(f"t{number}", any=[term]) for number, term in enumerate(TERMS)]
+ARABIC_MATCHER = compile_watchlists(
+    declare(
+        ARABIC,
+        [item(one.id, parse_expression(one.id), within=Window(1, Unit.ARTICLE)) for one in ARABIC],
+    )
+)
+
+
+@settings(max_examples=CASES // len(TERMS), deadline=None)
+@given(texts(), st.sampled_from(["prs", "ps", "fa"]))
+def test_finds_words_however_their_letters_are_written(
+    text: tuple[list[Piece], str], code: str
+) -> None:
+    """Each text is asked for every term, so it counts as so many cases."""
+    pieces, written = text
+    page = document(written, code=code)
+    language = LANGUAGES[LanguageCode(code)]
+    matches = find_matches(page, None, ARABIC_MATCHER)
+
+    found = {match.item.item for match in matches}
+    assert found == {one.id for one, term in zip(ARABIC, TERMS, strict=True)
+                     if stands_in(term, pieces)}  # fmt: skip
+    for match in matches:
+        term = TERMS[int(match.item.item[1:])]
+        wanted = fold_term(term.strip("*"), language).replace(b" ", b"")
+        for span in match.spans:
+            assert page.text[span.start : span.end] == span.text
+            letters = fold_term(span.text, language).replace(b" ", b"")
+            assert letters.startswith(wanted) if term.endswith("*") else letters == wanted

@@ -41,6 +41,26 @@ def holds(expression: Expression, found: Found, inside: Inside) -> bool:
             return any(_are_near(one, other, distance) for one in ones for other in others)
 
 
+def stands(expression: Expression, present: Container[ConceptId]) -> bool:
+    """Whether an expression without NEAR is true of a whole article in which some concepts stand.
+
+    >>> from watchdog.config import parse_expression
+    >>> stands(parse_expression("a AND NOT (b OR c)"), {"a", "d"})
+    True
+    """
+    match expression:
+        case ConceptRef(concept=concept) | Quoted(concept=concept):
+            return concept in present
+        case AllOf(parts=parts):
+            return all(stands(part, present) for part in parts)
+        case AnyOf(parts=parts):
+            return any(stands(part, present) for part in parts)
+        case Not(part=part):
+            return not stands(part, present)
+        case Near():
+            raise TypeError("NEAR asks where words stand")
+
+
 def may_hold(expression: Expression, found: Container[ConceptId]) -> bool:
     """Whether an expression could be true of some window: cheap, never false by mistake."""
     match expression:
@@ -58,8 +78,12 @@ def may_hold(expression: Expression, found: Container[ConceptId]) -> bool:
 
 def counts_words(item: Item) -> bool:
     """Whether it matters to an item in which order its words stand, beyond their sentences."""
-    expressions = (item.match, item.about, item.unless)
-    return item.within.unit is Unit.WORD or any(map(_has_near, expressions))
+    return item.within.unit is Unit.WORD or has_near(item)
+
+
+def has_near(item: Item) -> bool:
+    """Whether an item asks anywhere how many words stand between two others."""
+    return any(map(_has_near, (item.match, item.about, item.unless)))
 
 
 def _has_near(expression: Expression | None) -> bool:
@@ -76,6 +100,10 @@ def _has_near(expression: Expression | None) -> bool:
 
 def asked_concepts(expression: Expression | None) -> tuple[ConceptId, ...]:
     """Give the concepts an expression asks for, not those it excludes, in order, once."""
+    if isinstance(expression, AllOf):  # of concepts alone: the usual kind
+        names = [part.concept for part in expression.parts if isinstance(part, ConceptRef)]
+        if len(names) == len(expression.parts):
+            return tuple(dict.fromkeys(names))
     return () if expression is None else tuple(dict.fromkeys(_leaves(expression, wanted=True)))
 
 

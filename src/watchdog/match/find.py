@@ -5,12 +5,21 @@ Out:  one Match per item that is found, in the order of item keys.
 Pure: no I/O, no clock, no randomness.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import chain
 
-from watchdog.declarations import AllOf, ConceptRef, Item, Quoted
-from watchdog.match.expressions import all_concepts, asked_concepts, counts_words, holds, may_hold
+from watchdog.declarations import AllOf, ConceptRef, Item, Quoted, Unit
+from watchdog.match.expressions import (
+    all_concepts,
+    asked_concepts,
+    counts_words,
+    has_near,
+    holds,
+    may_hold,
+    stands,
+)
 from watchdog.match.matcher import Matcher, item_slots
+from watchdog.match.near import Nearness
 from watchdog.match.scan import (
     TEXT,
     TITLE,
@@ -18,6 +27,7 @@ from watchdog.match.scan import (
     Grid,
     Occurrence,
     Spot,
+    around,
     build_grid,
     check_hits,
     find_hits,
@@ -25,7 +35,7 @@ from watchdog.match.scan import (
     locate_spots,
 )
 from watchdog.match.windows import Place, places_around
-from watchdog.model import ConceptId, Document, Field, Match, OutletId, Sentence, Span
+from watchdog.model import ConceptId, Document, Field, ItemKey, Match, OutletId, Sentence, Span
 
 FIELDS = (TITLE, TEXT)
 
@@ -47,29 +57,111 @@ def find_matches(
     slots = {number: matcher.item_slots.row(number) for number in numbers}
     wanted = chain.from_iterable(slots.values())
     places = check_hits(hits, document, index, patterns, wanted)
-    present = {
-        number: {matcher.slots[slot].concept: places[slot] for slot in some if slot in places}
-        for number, some in slots.items()
-    }
-    return _match_items(
-        document, [(matcher.items[number], some) for number, some in present.items()]
-    )
+    present = []
+    for number, some in slots.items():
+        item = matcher.items[number]
+        names = [matcher.slots[slot].concept for slot in some]
+        found = {name: places[slot] for name, slot in zip(names, some, strict=True)
+                 if slot in places}  # fmt: skip
+        if len(found) == len(some) or _may_match(item, found):
+            present.append((item, found))
+    return _match_items(document, present)
 
 
 def _match_items(
     document: Document, present: Iterable[tuple[Item, Mapping[ConceptId, set[Spot]]]]
 ) -> tuple[Match, ...]:
     """Ask each item of the places of its concepts; sentences are split only where it may hold."""
-    hopeful = [(item, some) for item, some in present if _may_match(item, some)]
-    if not hopeful:
+    near = Nearness(document)
+    whole: list[tuple[Item, Mapping[ConceptId, set[Spot]]]] = []
+    windowed: list[tuple[Item, Mapping[ConceptId, set[Spot]]]] = []
+    for item, some in present:
+        if _is_of_the_whole(item):
+            if stands_so(item, some):
+                whole.append((item, some))
+        elif near.may_meet(item, some):
+            windowed.append((item, some))
+    if not whole and not windowed:
         return ()
-    words = any(counts_words(item) for item, _ in hopeful)
+    words = any(counts_words(item) for item, _ in windowed)
     grids = {which: build_grid(document, which, words=words) for which in FIELDS}
-    matches = []
-    for item, some in hopeful:
+    matches = [_match_whole(item, some, grids) for item, some in whole]
+    for item, some in windowed:
         found = {concept: locate_spots(spots, grids) for concept, spots in some.items()}
-        matches.append(match_item(item, found, grids))
-    return tuple(sorted((one for one in matches if one is not None), key=lambda one: one.item))
+        match = match_item(item, found, grids)
+        if match is not None:
+            matches.append(match)
+    return tuple(sorted(matches, key=_item_key))
+
+
+def _item_key(match: Match) -> ItemKey:
+    return match.item
+
+
+def _is_of_the_whole(item: Item) -> bool:
+    """Whether an item asks what stands in an article, and never where."""
+    whole = item.within.unit is Unit.ARTICLE and len(item.fields) == len(FIELDS)
+    return whole and not has_near(item)
+
+
+def stands_so(item: Item, present: Container[ConceptId]) -> bool:
+    """Whether an item that asks nothing but what stands in an article is met."""
+    return (
+        stands(item.match, present)
+        and (item.about is None or stands(item.about, present))
+        and (item.unless is None or not stands(item.unless, present))
+    )
+
+
+def _match_whole(
+    item: Item, present: Mapping[ConceptId, set[Spot]], grids: Mapping[Field, Grid]
+) -> Match:
+    """Say where the words of an item stand that asks nothing of that: nothing is located."""
+    asked = asked_concepts(item.match)
+    inside = {
+        concept: _longest_spans(grids, concept, present.get(concept, ()))
+        for concept in dict.fromkeys((*asked, *item.event))
+    }
+    spans = {*chain.from_iterable(inside[concept] for concept in asked)}
+    for concept in asked_concepts(item.about):
+        spans.update(_longest_spans(grids, concept, present.get(concept, ())))
+    return Match(
+        item=item.key,
+        spans=_in_order(spans),
+        windows=(_sentences_around([*chain.from_iterable(inside.values())], grids),),
+        event=_in_order(chain.from_iterable(inside[concept] for concept in item.event)),
+    )
+
+
+def _sentences_around(spans: Sequence[Span], grids: Mapping[Field, Grid]) -> tuple[Sentence, ...]:
+    """Give the sentences of each field from the first of some spans to the last."""
+    found: list[Sentence] = []
+    for which in FIELDS:
+        places = [(span.start, span.end) for span in spans if span.field is which]
+        if places:
+            grid = grids[which]
+            start, end = min(places)[0], max(end for _, end in places)
+            first, after = around(grid.sentence_starts, start, end)
+            found += grid.sentences[first:after]
+    return tuple(found)
+
+
+def _longest_spans(
+    grids: Mapping[Field, Grid], concept: ConceptId, spots: Collection[Spot]
+) -> list[Span]:
+    """Give the words of a concept, without what stands inside a longer find of it."""
+    kept: list[Spot] = []
+    ordered = spots if len(spots) < 2 else sorted(spots, key=_longest_first)  # noqa: PLR2004
+    for spot in ordered:
+        if not (kept and kept[-1][0] is spot[0] and spot[2] <= kept[-1][2]):
+            kept.append(spot)
+    return [
+        Span(field, start, end, concept, grids[field].text[start:end]) for field, start, end in kept
+    ]
+
+
+def _longest_first(spot: Spot) -> tuple[Field, int, int]:
+    return spot[0], spot[1], -spot[2]
 
 
 def find_concepts(

@@ -14,7 +14,6 @@ from itertools import chain
 
 import ahocorasick_rs
 import numpy as np
-from numpy.typing import NDArray
 
 from watchdog.declarations import (
     ANY_LANGUAGE,
@@ -34,7 +33,7 @@ from watchdog.declarations import (
 from watchdog.match.clauses import necessary_clauses
 from watchdog.match.expressions import all_concepts
 from watchdog.match.forms import Form, plain_patterns, spellings, term_forms
-from watchdog.match.ranges import Numbers, Ranges, build_ranges
+from watchdog.match.ranges import Groups, Numbers, Ranges, build_ranges
 from watchdog.match.scan import Slot, TermIndex
 from watchdog.model import LanguageCode, OutletId
 from watchdog.text import fold_term, fold_terms, plain_language
@@ -50,10 +49,9 @@ class Matcher:
     slots: tuple[Slot, ...]  # the concepts in use
     item_slots: Ranges  # item → slots it speaks of
     numbers: Mapping[Slot, int]  # where each stands in `slots`
-    group_items: Numbers  # group → item; the groups of an item are neighbours
-    needed: Numbers  # item → how many groups it has, all of which must occur
     always: tuple[int, ...]  # items without groups
     terms: Mapping[LanguageCode, TermIndex]
+    groups: Groups  # of items: all of an item's must occur
 
     def index_for(self, code: LanguageCode) -> TermIndex:
         """Give the terms of a language; of one that nobody declared, those of `any`."""
@@ -62,17 +60,7 @@ class Matcher:
     def find_candidates(self, patterns: Iterable[int], index: TermIndex) -> list[int]:
         """Give the items all of whose groups have a pattern: no item that holds is missing."""
         found = index.groups.gather(np.fromiter(patterns, dtype=np.int32))
-        if not len(found):
-            return [*self.always]
-        found.sort()
-        found = found[_firsts(found)]
-        items = self.group_items[found]
-        first = _firsts(items).nonzero()[0]
-        owners = items[first]
-        counts = np.empty_like(first)
-        np.subtract(first[1:], first[:-1], out=counts[:-1])
-        counts[-1] = len(items) - first[-1]
-        return [*self.always, *owners[counts >= self.needed[owners]].tolist()]
+        return [*self.always, *self.groups.complete(found)]
 
     def __reduce__(self) -> tuple[object, tuple[Declarations]]:
         """Travel as declarations: automata cannot be sent."""
@@ -103,10 +91,9 @@ def compile_watchlists(declarations: Declarations) -> Matcher:
         slots=tuple(numbers),
         item_slots=_ranges_of(spoken),
         numbers=numbers,
-        group_items=groups,
-        needed=needed,
         always=tuple(np.flatnonzero(needed == 0).tolist()),
         terms=_index_languages(declarations, numbers, slot_groups),
+        groups=Groups(groups, needed),
     )
 
 
@@ -219,14 +206,6 @@ def _build_index(words: Iterable[_Word], language: Language, slot_groups: Ranges
         groups=build_ranges(owners, groups, len(known)),
         endings=frozenset((b"", *(fold_term(ending, language) for ending in language.endings))),
     )
-
-
-def _firsts(sorted_numbers: Numbers) -> NDArray[np.bool_]:
-    """Mark the first of each run of equal numbers."""
-    first = np.empty(len(sorted_numbers), dtype=bool)
-    first[0] = True
-    np.not_equal(sorted_numbers[1:], sorted_numbers[:-1], out=first[1:])
-    return first
 
 
 def _sorted(rows: Iterable[int]) -> tuple[Numbers, Numbers]:

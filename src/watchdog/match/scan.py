@@ -9,8 +9,8 @@ Hits come first, and are cheap; where they stand is worked out only for concepts
 may hold.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,8 +85,11 @@ class TermIndex:
         rows = np.fromiter(patterns, dtype=np.int32)
         places = self.entries.places(rows)
         slots = self.entries.values[places]
-        nearest = wanted[np.minimum(np.searchsorted(wanted, slots), len(wanted) - 1)]
-        kept = nearest == slots
+        if not len(slots):
+            return {}
+        marks = np.zeros(max(int(slots.max()), int(wanted[-1])) + 1, dtype=bool)
+        marks[wanted] = True
+        kept = marks[slots]
         owners = np.repeat(rows, self.entries.counts(rows))[kept]
         found: dict[int, list[tuple[int, int]]] = {}
         for owner, entry, slot in zip(
@@ -117,11 +120,18 @@ class Grid:
 
     def locate(self, start: int, end: int) -> Occurrence:
         """Say in which words, sentences and paragraphs a span stands."""
-        sentences = _around(self.sentence_starts, start, end)
-        first, last = self.sentences[sentences.first], self.sentences[sentences.after - 1]
-        words = _around(self.word_starts, start, end) if self.word_starts else _UNCOUNTED
-        paragraphs = Range(first.paragraph, last.paragraph + 1)
-        return Occurrence(self.field, start, end, words, sentences, paragraphs)
+        starts = self.sentence_starts
+        first = bisect_right(starts, start) or 1
+        after = first if first == len(starts) or starts[first] >= end else bisect_left(starts, end)
+        sentences = self.sentences
+        return Occurrence(
+            self.field,
+            start,
+            end,
+            around(self.word_starts, start, end) if self.word_starts else _UNCOUNTED,
+            Range(first - 1, after),
+            Range(sentences[first - 1].paragraph, sentences[after - 1].paragraph + 1),
+        )
 
 
 def build_grid(document: Document, which: Field, *, words: bool = True) -> Grid:
@@ -131,13 +141,14 @@ def build_grid(document: Document, which: Field, *, words: bool = True) -> Grid:
     return Grid(
         field=which,
         text=document.title if is_title else document.text,
-        word_starts=_word_starts(document, which) if words else [],
+        word_starts=word_starts(document, which) if words else [],
         sentences=sentences,
         sentence_starts=[sentence.start for sentence in sentences],
     )
 
 
-def _word_starts(document: Document, which: Field) -> list[int]:
+def word_starts(document: Document, which: Field) -> list[int]:
+    """Give where each word of a field begins."""
     folded = document.folded_title if which is TITLE else document.folded_text
     spaces = np.flatnonzero(np.frombuffer(folded.codes, dtype=np.uint8) == ord(" "))
     starts: list[int] = folded.offsets[spaces[:-1] + 1].tolist()
@@ -182,15 +193,49 @@ def check_hits(
         return found
     entries = index.entries_of(patterns, numbers)
     for one in hits:
-        kept = [hit for hit in one.patterns if hit[0] in entries]
-        if kept:
-            text = document.title if one.field is TITLE else document.text
-            for number, start, end in kept:
-                for entry, slot in entries[number]:
-                    span = _check_hit(index, entry, one.folded, text, (start, end))
-                    if span is not None:
-                        found.setdefault(slot, set()).add((one.field, *span))
+        _check_field(one, index, entries, document, found)
     return found
+
+
+def _check_field(
+    hits: Hits,
+    index: TermIndex,
+    entries: Mapping[int, Sequence[tuple[int, int]]],
+    document: Document,
+    found: dict[int, set[Spot]],
+) -> None:
+    """Add where the wanted slots stand in one view: all places are looked up at once."""
+    checks, forms = index.checks, index.forms
+    kept = [
+        (slot, entry, start, end)
+        for number, start, end in hits.patterns
+        if number in entries
+        for entry, slot in entries[number]
+    ]
+    places = [
+        (slot, forms.get(entry), start + 1, end - 2)
+        for slot, entry, start, end in kept
+        if checks[entry] == _WORDS
+    ]
+    for slot, entry, start, end in kept:
+        check = checks[entry]
+        if check != _WORDS:
+            form = forms.get(entry)
+            letters = _check_letters(index, check, form, hits.folded.codes, start, end)
+            if letters is not None:
+                places.append((slot, form, letters[0], letters[1] - 1))
+    if not places:
+        return
+    field, text = hits.field, document.title if hits.field is TITLE else document.text
+    slots, formed, firsts, lasts = zip(*places, strict=True)
+    starts = hits.folded.offsets[list(firsts)].tolist()
+    ends = (hits.folded.offsets[list(lasts)] + 1).tolist()
+    for slot, form, start, after in zip(slots, formed, starts, ends, strict=True):
+        end = after
+        if end < len(text) and text[end] > _LAST_WITHOUT_MARKS:
+            end = whole_letters_end(text, end)
+        if form is None or form.written is None or _is_written_so(form, text[start:end]):
+            found.setdefault(slot, set()).add((field, start, end))
 
 
 def locate_spots(spots: Iterable[Spot], grids: Mapping[Field, Grid]) -> tuple[Occurrence, ...]:
@@ -199,29 +244,13 @@ def locate_spots(spots: Iterable[Spot], grids: Mapping[Field, Grid]) -> tuple[Oc
     return tuple(sorted(occurrences, key=_reading_order))
 
 
-def _check_hit(
-    index: TermIndex, entry: int, folded: Folded, text: str, hit: tuple[int, int]
+def _check_letters(
+    index: TermIndex, check: int, form: Form | None, codes: bytes, start: int, end: int
 ) -> tuple[int, int] | None:
-    """Turn a hit into the span of its words in the original; None when it is another word."""
-    check = index.checks[entry]
-    form = index.forms.get(entry)
-    if check == _WORDS:
-        bytes_found: tuple[int, int] | None = (hit[0] + 1, hit[1] - 1)
-    elif check == _NAME and form is not None:
-        bytes_found = _check_name(form, folded.codes, *hit)
-    else:
-        endings = index.endings if check == _ENDING else None
-        bytes_found = _check_ending(folded.codes, *hit, endings)
-    if bytes_found is None:
-        return None
-    offsets = folded.offsets
-    start: int = offsets.item(bytes_found[0])
-    end: int = offsets.item(bytes_found[1] - 1) + 1
-    if end < len(text) and text[end] > _LAST_WITHOUT_MARKS:
-        end = whole_letters_end(text, end)
-    if form is not None and form.written is not None and not _is_written_so(form, text[start:end]):
-        return None
-    return start, end
+    """Turn a hit into the bytes of its words; None when it is another word."""
+    if check == _NAME and form is not None:
+        return _check_name(form, codes, start, end)
+    return _check_ending(codes, start, end, index.endings if check == _ENDING else None)
 
 
 def _check_ending(
@@ -266,12 +295,11 @@ def _is_written_so(form: Form, text: str) -> bool:
     return written.startswith(wanted) if form.check is Check.PREFIX else written == wanted
 
 
-def _around(starts: list[int], start: int, end: int) -> Range:
+def around(starts: Sequence[int], start: int, end: int) -> Range:
     """Give the numbers of the first unit and after the last that a span touches."""
-    after = bisect_right(starts, start) or 1
-    if after < len(starts) and starts[after] < end:
-        return Range(after - 1, bisect_right(starts, end - 1))
-    return Range(after - 1, after)
+    first = bisect_right(starts, start) or 1
+    after = first if first == len(starts) or starts[first] >= end else bisect_left(starts, end)
+    return Range(first - 1, after)
 
 
 def _reading_order(occurrence: Occurrence) -> tuple[bool, int, int]:

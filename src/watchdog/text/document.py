@@ -4,11 +4,12 @@ In:   an Article and its language. Out: its two fields folded, its sentences cou
 Pure: no I/O, no clock, no randomness.
 """
 
-from functools import cache, partial
+from functools import partial
 
 from watchdog.declarations import Language
 from watchdog.model import Article, Document, Field, Sentence
 from watchdog.text.fold import ZWNJ, fold, fold_joined
+from watchdog.text.once import Once
 from watchdog.text.sentences import split_sentences
 
 
@@ -30,7 +31,7 @@ def build_document(article: Article, language: Language) -> Document:
         joined_title=fold_joined(title, language) if ZWNJ in title else None,
         joined_text=fold_joined(text, language) if ZWNJ in text else None,
         # Most articles match nothing, and splitting costs more than folding: once, when asked.
-        split=cache(partial(_split_article, titles, text, language)),
+        split=Once(partial(_split_article, titles, text, language)),
     )
 
 

@@ -10,7 +10,7 @@ bytes are made first, the offsets only where somebody asks: that costs twice as 
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from watchdog.declarations import Language
 from watchdog.model import Folded
 from watchdog.text.letters import DELETED, EXPANDED, SPACE, Table, folding_table
+from watchdog.text.once import Once
 
 ZWNJ = "\u200c"
 _DELETED = bytes((DELETED,))
@@ -32,7 +33,7 @@ def fold(text: str, language: Language) -> Folded:
     b' l etat belge '
     """
     table = _table(language)
-    return Folded(_fold_codes(text, table), cache(partial(_count_offsets, text, table)))
+    return Folded(_fold_codes(text, table), Once(partial(_count_offsets, text, table)))
 
 
 def fold_terms(texts: Sequence[str], language: Language) -> list[bytes]:
@@ -66,7 +67,7 @@ def fold_joined(text: str, language: Language) -> Folded:
         kept = [index for index, letter in enumerate(text) if letter != ZWNJ]
         return np.array([*kept, len(text)], dtype=np.int32)[folded.offsets]
 
-    return Folded(folded.codes, cache(count_offsets))
+    return Folded(folded.codes, Once(count_offsets))
 
 
 def whole_letters_end(text: str, end: int) -> int:
