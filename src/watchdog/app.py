@@ -53,6 +53,8 @@ from watchdog.settings import Secrets, Settings
 from watchdog.store import (
     Connection,
     Database,
+    add_first_link,
+    has_users,
     head_version,
     hold_alone,
     list_sources,
@@ -61,7 +63,7 @@ from watchdog.store import (
     release_leases,
     upgrade_database,
 )
-from watchdog.web import Acting, SlackActing, make_web, serve_web
+from watchdog.web import FIRST_PAGE, Acting, Desk, SlackActing, make_web, serve_web
 
 Clock = Callable[[], datetime]
 Send = Callable[[Message, Target], str]
@@ -87,6 +89,11 @@ def new_id() -> str:
 def new_token() -> str:
     """Make a token for a program: 256 bits, with a sign that scanners for leaked secrets know."""
     return f"wd_{secrets.token_urlsafe(32)}"
+
+
+def new_secret() -> str:
+    """Make what a browser shows to be known again: 256 bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
 
 
 def shipped_watchlists() -> Path:
@@ -360,23 +367,46 @@ def is_gone(owner: str, own: str, *, embedded: bool) -> bool:
 @asynccontextmanager
 async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
     """Serve the pages that alerts link to; gives their address."""
-    web = make_web(
-        lambda alert_id: walk.database.read(lambda c: load_alert(c, alert_id, outlet_names(walk))),
-        lambda: _health(walk),
-        Acting(
+    desk = Desk(
+        database=walk.database,
+        clock=walk.clock,
+        new_token=new_secret,
+        base_url=settings.base_url or "",
+        load_alert=lambda alert_id: walk.database.read(
+            lambda c: load_alert(c, alert_id, outlet_names(walk))
+        ),
+        health=lambda: _health(walk),
+        acting=Acting(
             check=lambda alert_id, action, until, signature: check_link(
-                alert_id, action, until, signature, key=walk.signing_key, now=utc_now()
+                alert_id, action, until, signature, key=walk.signing_key, now=walk.clock()
             ),
             act=lambda alert_id, action, who: walk.database.write(
-                lambda c: act_on_alert(c, alert_id, action, who=who, now=utc_now())
+                lambda c: act_on_alert(c, alert_id, action, who=who, now=walk.clock())
             ),
         ),
-        _slack_acting(walk, settings),
+        slack=_slack_acting(walk, settings),
     )
-    async with serve_web(web, settings.host, settings.port) as address:
+    trusted = [str(network) for network in settings.trusted_proxies]
+    async with serve_web(make_web(desk), settings.host, settings.port, trusted) as address:
         if settings.base_url is None:
             walk.base_url = address
+        await _greet_first(walk)
         yield address
+
+
+async def _greet_first(walk: Walk) -> None:
+    """Say by which link the first admin comes in, while there is no user."""
+    token, now = new_secret(), walk.clock()
+
+    def invite(c: Connection) -> bool:
+        if has_users(c):
+            return False
+        add_first_link(c, token, now)
+        return True
+
+    if await walk.write(invite):
+        link = f"{walk.base_url}{FIRST_PAGE}?token={token}"
+        log.warning("first_sign_in", link=link, works="once, for 24 hours")
 
 
 def _slack_acting(walk: Walk, settings: Settings) -> SlackActing | None:

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the pages are served on")
     port: int = Field(8080, ge=0, le=65535, description="port of the pages; 0 picks a free one")
     base_url: str | None = Field(None, description="how receivers of alerts reach the pages")
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (), description="networks whose X-Forwarded-For and X-Forwarded-Proto are believed"
+    )
     contact: str | None = Field(None, description="contact in the User-Agent: a URL or an address")
     shipped_outlets: bool = Field(
         default=True, description="off: watch only the operator's own outlets"
@@ -47,7 +50,7 @@ class Settings(BaseSettings):
     )
     secrets: Path | None = Field(None, description="folder with one file per secret")
 
-    @field_validator("allow_addresses", mode="before")
+    @field_validator("allow_addresses", "trusted_proxies", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -19,11 +19,13 @@ HOMES: Mapping[str, frozenset[str]] = {
     "alembic": frozenset({"store"}),
     "apprise": frozenset({"channels"}),
     "apscheduler": frozenset({"schedule"}),
+    "argon2": frozenset({"web"}),
     "feedparser": frozenset({"sources"}),
     "httpcore": frozenset({"fetch"}),  # httpx's own core: the address guard sits in it
     "httpx": frozenset({"fetch", "channels"}),
     "jinja2": frozenset({"web"}),
     "lxml": frozenset({"sources"}),
+    "markupsafe": frozenset({"web"}),  # of jinja2: text that is markup already
     "numpy": frozenset({"match", "model", "story", "text"}),
     "procrastinate": frozenset({"cluster"}),
     "protego": frozenset({"fetch"}),

@@ -26,6 +26,7 @@ from watchdog.cli import (
     watching,
 )
 from watchdog.cli.output import FINE
+from watchdog.cli.users import users
 
 app = typer.Typer(
     name="watchdog",
@@ -71,6 +72,7 @@ app.command(rich_help_panel=TOOLS)(text.judge)
 app.command(rich_help_panel=TOOLS)(reading.extract)
 app.command(rich_help_panel=TOOLS)(reading.entries)
 app.add_typer(tokens.tokens, name="tokens", rich_help_panel=TOOLS)
+app.add_typer(users, name="users", rich_help_panel=TOOLS)
 app.add_typer(database.db, name="db", rich_help_panel=TOOLS)
 
 

@@ -1,6 +1,6 @@
 """Serve the pages within the watch's own event loop.
 
-In:   a Starlette application, a host and a port (0 picks a free one).
+In:   an application, a host and a port (0 picks a free one).
 Out:  its address, while the block lasts.
 Edge: listens on a socket. Signals stay with the watch.
 """
@@ -8,11 +8,11 @@ Edge: listens on a socket. Signals stay with the watch.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from watchdog.errors import SettingsError
 
@@ -27,11 +27,22 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve_web(application: Starlette, host: str, port: int) -> AsyncIterator[str]:
-    """Serve until the block ends; gives the address. SettingsError when the port is taken."""
+async def serve_web(
+    application: ASGIApp, host: str, port: int, trusted: Sequence[str] = ()
+) -> AsyncIterator[str]:
+    """Serve until the block ends; gives the address. SettingsError when the port is taken.
+
+    What `X-Forwarded-For` and `X-Forwarded-Proto` say is believed of `trusted` networks alone.
+    """
     listener = _listen(host, port)
     config = uvicorn.Config(
-        application, log_config=None, access_log=False, lifespan="off", server_header=False
+        application,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=list(trusted),
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="web")

@@ -1,25 +1,25 @@
 """Slack's interactive buttons: acknowledge and false alarm, pressed in Slack.
 
-In:   how to tell that Slack sent a request, how to act, how to change the message.
-Out:  the route `POST /slack/actions`.
+In:   a request, its signature in its headers.
+Out:  the door `POST /slack/actions`.
 Edge: answers HTTP through the functions it is given.
 
 The route is open to everybody: Slack's signature is what lets a request act, and nothing of a
 request is read before it is checked. Who pressed the button is who acted.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from watchdog.alert import Action
 from watchdog.channels import Press, read_presses
+from watchdog.web.doors import Access, Door
+from watchdog.web.links import SlackActing
+from watchdog.web.visit import Visit
 
 PATH = "/slack/actions"
 MOST_BODY = 256 * 1024  # bytes: a press comes with its whole message
@@ -27,35 +27,27 @@ DONE = {Action.ACKNOWLEDGE: "Acknowledged by {who}", Action.FALSE_ALARM: "False 
 _ACTIONS = {action.value: action for action in Action}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackActing:
-    """What a press may do; all three functions may block."""
+async def press(visit: Visit) -> Response:
+    """Act as somebody pressed, once it is certain that Slack says so."""
+    request, acting = visit.request, visit.desk.slack
+    body = await _body(request)
+    timestamp, signature = (
+        request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature")
+    )
+    if acting is None:
+        return visit.missing("Not Found.")
+    if body is None or not acting.check(body, timestamp, signature):
+        return Response(status_code=HTTPStatus.UNAUTHORIZED)
+    said: list[tuple[Press, str]] = []
+    for one in read_presses(body):
+        if (action := _ACTIONS.get(one.action)) is not None:
+            known = await run_in_threadpool(acting.act, one.alert_id, action, one.who)
+            said.append((one, DONE[action].format(who=one.who) if known else "No such alert."))
+    # Slack wants its answer within three seconds: the message is changed after it.
+    return Response(background=BackgroundTask(_answer, acting, said))
 
-    check: Callable[[bytes, str, str], bool]  # body, timestamp, signature
-    act: Callable[[str, Action, str], bool]  # alert, action, who
-    answer: Callable[[Press, str], None]  # changes the message; a failure is its own to log
 
-
-def slack_route(acting: SlackActing) -> Route:
-    """Make the route."""
-
-    async def press(request: Request) -> Response:
-        body = await _body(request)
-        timestamp, signature = (
-            request.headers.get(f"x-slack-{name}", "")
-            for name in ("request-timestamp", "signature")
-        )
-        if body is None or not acting.check(body, timestamp, signature):
-            return Response(status_code=HTTPStatus.UNAUTHORIZED)
-        said: list[tuple[Press, str]] = []
-        for one in read_presses(body):
-            if (action := _ACTIONS.get(one.action)) is not None:
-                known = await run_in_threadpool(acting.act, one.alert_id, action, one.who)
-                said.append((one, DONE[action].format(who=one.who) if known else "No such alert."))
-        # Slack wants its answer within three seconds: the message is changed after it.
-        return Response(background=BackgroundTask(_answer, acting, said))
-
-    return Route(PATH, press, methods=["POST"])
+DOORS = (Door(PATH, press, Access.SIGNED, ("POST",)),)
 
 
 async def _answer(acting: SlackActing, said: list[tuple[Press, str]]) -> None:

@@ -1,0 +1,43 @@
+"""What the pages stand on: the edges that `app` hands them.
+
+In:   the database, the clock, randomness, and what other rooms do for a page.
+Out:  `Desk`, with an awaitable for each transaction.
+Edge: the database, through the functions given.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from watchdog.model import Alert
+from watchdog.store import Connection, Database
+from watchdog.web.limits import Attempts
+from watchdog.web.links import Acting, SlackActing
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a page may ask for."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    new_token: Callable[[], str]  # letters that nobody can guess: 256 bits
+    base_url: str  # how visitors reach the pages; https makes cookies secure
+    load_alert: Callable[[str], Alert | None]  # may block
+    health: Callable[[], Mapping[str, object]]  # well when its `status` is "ok"; may block
+    acting: Acting | None = None  # what signed links do; None: there are none
+    slack: SlackActing | None = None  # what Slack's buttons do; None: there are none
+    attempts: Attempts = field(default_factory=Attempts)  # to sign in
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Read from the database, in a thread."""
+        return await run_in_threadpool(self.database.read, work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Write to the database in one transaction, in a thread."""
+        return await run_in_threadpool(self.database.write, work)
