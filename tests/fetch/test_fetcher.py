@@ -779,6 +779,24 @@ def test_retry_after_holds_back_the_whole_host(outlet: FakeOutlet) -> None:
     assert page.status == 200
 
 
+def test_where_a_redirect_led_is_left_alone_too(outlet: FakeOutlet) -> None:
+    with FakeOutlet() as other:
+        outlet.add("/feed", status=302, headers={"Location": other.url("/moved")})
+        other.add("/moved", Answer(status=503, headers={"Retry-After": "60"}))
+
+        async def work() -> list[Outcome]:
+            outcomes = []
+            async with fetching() as fetcher:
+                for url in (outlet.url("/feed"), outlet.url("/a"), other.url("/b")):
+                    with pytest.raises(FetchError) as caught:
+                        await fetcher.fetch(url, pace=AT_ONCE, now=NOW)
+                    outcomes.append(caught.value.outcome)
+            return outcomes
+
+        assert run(work()) == [Outcome.HTTP_ERROR, Outcome.SKIPPED, Outcome.SKIPPED]
+        assert [request.path for request in other.requests] == ["/robots.txt", "/moved"]
+
+
 def test_a_failure_without_retry_after_holds_nobody_back(outlet: FakeOutlet) -> None:
     outlet.add("/feed", Answer(status=503))
     outlet.add("/page", b"<p>text</p>")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from tests.store.making import HOUR, NOW
 
 from watchdog.store import Database, claim_turn, find_turn, note_asked_away, pull_back_due_times
+from watchdog.store.hosts import prune_hosts
 
 GAP = timedelta(seconds=2)
 HOST = "https://outlet.example"
@@ -53,3 +54,12 @@ def test_a_clock_that_was_wrong_does_not_close_a_host(database: Database) -> Non
     assert database.write(lambda c: pull_back_due_times(c, NOW, 48 * HOUR)) == 1
 
     assert database.read(lambda c: find_turn(c, HOST, NOW)).asked_away_until == NOW
+
+
+def test_hosts_that_nobody_waits_for_are_forgotten(database: Database) -> None:
+    claim(database)
+    database.write(lambda c: note_asked_away(c, "https://b.example", NOW + HOUR))
+
+    assert database.write(lambda c: prune_hosts(c, NOW + 24 * HOUR)) == 0
+    assert database.write(lambda c: prune_hosts(c, NOW + 24.5 * HOUR)) == 1
+    assert database.write(lambda c: prune_hosts(c, NOW + 26 * HOUR)) == 1

@@ -122,9 +122,6 @@ class Fetcher:
                     self._answer(url, target, headers, obey=True) as response,
                 ):
                     return await self._page(url, response, validators, now)
-        except FetchError as error:
-            await self._note_retry_after(error, now)
-            raise
         except _NETWORK_ERRORS as error:
             raise explain(url, error) from error
 
@@ -147,13 +144,17 @@ class Fetcher:
         await self._forget_hosts()
         return host
 
-    async def _note_retry_after(self, error: FetchError, now: datetime) -> None:
+    async def _note_retry_after(
+        self, error: FetchError, answered: httpx.URL, now: datetime
+    ) -> None:
+        """Leave alone the host that asked for it, and the one that led there."""
         if error.retry_after is None or error.status not in _SENT_AWAY:
             return
-        host = await self._host(check_url(error.url))
-        host.asked_away_until = max(host.asked_away_until or now, now + error.retry_after)
-        if self._waits is not None:
-            await self._waits.send_away(host.name, host.asked_away_until)
+        for target in (check_url(error.url), answered):
+            host = await self._host(target)
+            host.asked_away_until = max(host.asked_away_until or now, now + error.retry_after)
+            if self._waits is not None:
+                await self._waits.send_away(host.name, host.asked_away_until)
 
     def _place(self, host: _Host, pace: Pace) -> AbstractAsyncContextManager[None]:
         """Hold a place among others that ask this host: before a turn, which is a moment."""
@@ -172,7 +173,8 @@ class Fetcher:
         if len(self._hosts) <= _MOST_HOSTS:
             return
         for key, host in list(self._hosts.items())[:-1]:
-            if not host.lane.busy and not host.in_use and host.asked_away_until is None:
+            known_here_only = host.asked_away_until is not None and self._waits is None
+            if not host.lane.busy and not host.in_use and not known_here_only:
                 del self._hosts[key]
                 await host.client.aclose()
                 return
@@ -206,7 +208,9 @@ class Fetcher:
         if status == HTTPStatus.NOT_MODIFIED and _conditions(asked):
             return _unchanged(url, response, asked, now)
         if not response.is_success:
-            raise refuse_status(url, response, now)
+            error = refuse_status(url, response, now)
+            await self._note_retry_after(error, response.url, now)
+            raise error
         encoding = content_encoding(response)
         if encoding is None:
             raise FetchError(

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from watchdog.model import Outcome
+from watchdog.store.hosts import prune_hosts
 from watchdog.store.tables import POLL, RAW_PAGE
 from watchdog.store.types import METADATA, Id, one_of
 from watchdog.store.writing import insert_missing
@@ -77,6 +78,7 @@ def prune_batch(c: Connection, now: datetime) -> Pruned:
     pruned = Pruned(
         pages=_prune_pages(c, now - PAGES_KEPT), polls=_prune_polls(c, now - POLLS_KEPT)
     )
+    prune_hosts(c, now)
     if pruned and c.dialect.name == "sqlite":
         _give_room_back(c)
     return pruned
