@@ -23,7 +23,9 @@ def polled(desk: Desk, outcome: Outcome = Outcome.OK, reason: str = "") -> None:
             sync_sources(c, [(TIMES, SOURCE)], NOW)
             (due,) = claim_due_sources(c, now=NOW, owner="me", lease=timedelta(minutes=1), limit=1)
             later = NOW + timedelta(minutes=5)
-            result = PollResult(outcome=outcome, reason=reason, next_due_at=later, entries=2, new=2)
+            result = PollResult(
+                outcome=outcome, reason=reason, next_due_at=later, entries=2, known=2
+            )
             close_poll(c, due.poll_id, result, now=NOW)
 
         store.write(poll)
@@ -65,14 +67,14 @@ def test_a_sum_that_does_not_agree_is_told(desk: Desk) -> None:
             (due,) = claim_due_sources(
                 c, now=later, owner="me", lease=timedelta(minutes=1), limit=1
             )
-            lost = PollResult(outcome=Outcome.OK, next_due_at=later, entries=5, new=1)
+            lost = PollResult(outcome=Outcome.OK, next_due_at=later, entries=5, known=1)
             close_poll(c, due.poll_id, lost, now=later)
 
         store.write(poll)
 
     done = run("doctor", "--ledger", "--database", desk.database)
     assert done.code == 1
-    assert "seen 7, but new 3 + known 0 + rejected 0 = 3" in done.err
+    assert "seen 7, but new 0 + known 3 + rejected 0 = 3" in done.err
 
 
 def test_a_probe_prints_a_file_and_tells_the_rest(

@@ -11,6 +11,7 @@ WHOLE = Sums(
     new=4,
     known=5,
     rejected={"no-link": 1},
+    listed=4,
     to_read=4,
     read=2,
     failed={"timeout": 1},
@@ -33,6 +34,7 @@ def test_sums_that_agree_say_nothing() -> None:
     ("lost", "words"),
     [
         ({"known": 4}, "seen 10, but new 4 + known 4 + rejected 1 = 9"),
+        ({"listed": 3}, "new 4, but listed 3 = 3"),
         ({"unread": 0}, "to read 4, but read 2 + failed 1 + unread 0 = 3"),
         (
             {"dead": 2},

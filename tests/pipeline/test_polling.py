@@ -18,6 +18,7 @@ from tests.pipeline.making import (
     cut_power,
 )
 
+from watchdog.declarations import Source, SourceKind
 from watchdog.errors import SandboxError
 from watchdog.model import Outcome
 from watchdog.pipeline import polling
@@ -154,6 +155,27 @@ def test_in_a_first_poll_what_is_old_or_undated_wakes_nobody(room: Newsroom) -> 
     room.poll(GAZETTE)
 
     assert _old_hits(room) == {"old": 1, "undated": 1, "fresh": 0}
+
+
+def test_what_a_route_that_was_down_would_have_listed_is_not_old(room: Newsroom) -> None:
+    """The sitemap stands still for three days: what the feed lists late, nobody has missed."""
+    sitemap = Source(kind=SourceKind.NEWS_SITEMAP, url=room.url("gazette", "map.xml"))
+    feed = Source(kind=SourceKind.FEED, url=room.url("gazette", "feed.xml"))
+    room.alter_outlet(GAZETTE, sources=(feed, sitemap))
+    room.list_in_feed("gazette", "a1", "Quiet")
+    first = f"<urlset><url><loc>{room.url('gazette', 'a1')}</loc></url></urlset>"
+    room.peer.add("/gazette/map.xml", first, content_type="text/xml")
+    room.poll(GAZETTE)
+    room.peer.add("/gazette/map.xml", status=500)
+    for _ in range(3):
+        room.pass_time(DAY)
+        room.poll(GAZETTE)
+    room.list_in_feed("gazette", "late", TELLING, at=room.clock() - 2 * DAY)
+    room.list_in_feed("gazette", "older", f"{TELLING} again", at=room.clock() - 9 * DAY)
+    room.pass_time(6 * MINUTE)
+    room.poll(GAZETTE)
+
+    assert _old_hits(room) == {"late": 0, "older": 1}
 
 
 def test_a_list_that_shares_nothing_with_the_last_one_is_a_gap(room: Newsroom) -> None:

@@ -1,8 +1,24 @@
-from tests.pipeline.making import DAY, GAZETTE, HOUR, MINUTE, NEWS, NOON, Newsroom
+import random
+from contextlib import suppress
+
+import pytest
+from tests.pipeline.making import (
+    COURIER,
+    DAY,
+    GAZETTE,
+    HOUR,
+    MINUTE,
+    NEWS,
+    NOISE,
+    NOON,
+    Newsroom,
+    PowerCutError,
+    cut_power,
+)
 
 from watchdog.coverage import check_sums
 from watchdog.declarations import Source, SourceKind
-from watchdog.pipeline import polling
+from watchdog.pipeline import pages, polling
 from watchdog.pipeline.statement import Statement, state_coverage, take_sums
 
 
@@ -109,3 +125,64 @@ def test_the_sums_agree_after_a_day_of_everything(room: Newsroom) -> None:
     assert check_sums(sums) == ()
     assert (sums.to_read, sums.read, sums.unread) == (2, 1, 1)
     assert sums.delivered == 1
+
+
+# Where a machine may die: before and after every transaction of a poll and of a read.
+CUTS = (
+    (polling, "record_candidates"),
+    (polling, "analyse_first"),
+    (polling, "close_poll"),
+    (pages, "resolve_article"),
+    (pages, "keep_analysis"),
+    (pages, "close_read"),
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sums_agree_whatever_happens(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """A random walk: news, rewritten pages, other addresses, errors, and power cuts anywhere."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable walk
+    for step in range(24):
+        outlet = chance.choice([GAZETTE, COURIER])
+        _happen(room, chance, outlet, f"a{step}")
+        with monkeypatch.context() as patch, suppress(PowerCutError):
+            if chance.random() < 0.4:
+                patch.setattr(*chance.choice(CUTS), cut_power)
+            room.poll()
+            room.read_pages()
+        assert check_sums(room.read(take_sums)) == ()
+        room.pass_time(chance.choice([MINUTE, 6 * MINUTE, 3 * HOUR]))
+    room.settle()
+    sums = room.read(take_sums)
+    assert check_sums(sums) == ()
+    assert sums.new == sums.listed > 5
+    assert sums.read > 0
+
+
+def _happen(room: Newsroom, chance: random.Random, outlet: str, path: str) -> None:
+    """Let one outlet do one thing."""
+    title, text = chance.choice([("Quiet", NOISE), ("Sent", NEWS)])
+    match chance.randrange(6):
+        case 0:
+            room.publish(outlet, path, f"{title} {path}", [text, NOISE])
+        case 1:
+            first = room.url(outlet, "a0")  # the same article under another address
+            room.publish(outlet, path, f"{title} {path}", [text], canonical=first)
+        case 2:
+            room.list_in_feed(outlet, path, f"{title} {path}", at=None)  # no such page
+        case 3:
+            room.list_in_feed(outlet, "mailto:x", title)  # no link of the web
+        case 4:
+            room.serve_feed(outlet, status=chance.choice([403, 500]))
+        case _:
+            room.serve_feed(outlet)
+
+
+def test_an_article_that_no_poll_counts_is_told(room: Newsroom) -> None:
+    room.list_in_feed("gazette", "a1", "Quiet")
+    room.poll(GAZETTE)
+    room.write(lambda c: c.exec_driver_sql("DELETE FROM poll"))
+
+    assert check_sums(room.read(take_sums)) == ("new 0, but listed 1 = 1",)

@@ -20,7 +20,8 @@ class Sums:
     new: int = 0
     known: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason → entries
-    # articles whose page was to be read: those that were new
+    listed: int = 0  # articles that are there because a source told of them: those that were new
+    # articles whose page was to be read: those, posts of live pages, recorded pages
     to_read: int = 0
     read: int = 0
     failed: Mapping[str, int] = field(default_factory=dict)  # reason → articles
@@ -37,15 +38,16 @@ class Sums:
 def check_sums(sums: Sums) -> tuple[str, ...]:
     """Say which sums do not agree; nothing when all do.
 
-    >>> check_sums(Sums(seen=3, new=1, known=1, rejected={"no-link": 1}))
+    >>> check_sums(Sums(seen=3, new=1, known=1, rejected={"no-link": 1}, listed=1))
     ()
-    >>> check_sums(Sums(seen=3, new=1, known=1))
+    >>> check_sums(Sums(seen=3, new=1, known=1, listed=1))
     ('seen 3, but new 1 + known 1 + rejected 0 = 2',)
     """
     rejected, failed = sum(sums.rejected.values()), sum(sums.failed.values())
     suppressed = sum(sums.suppressed.values())
     checks = (
         _check("seen", sums.seen, new=sums.new, known=sums.known, rejected=rejected),
+        _check("new", sums.new, listed=sums.listed),
         _check("to read", sums.to_read, read=sums.read, failed=failed, unread=sums.unread),
         _check(
             "routed",

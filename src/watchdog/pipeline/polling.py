@@ -27,6 +27,7 @@ from watchdog.store import (
     RecordedCandidate,
     SeenCandidate,
     close_poll,
+    count_poll,
     hasten_sitemaps,
     record_candidates,
 )
@@ -136,6 +137,7 @@ def _record_step(
     now: datetime,
     c: Connection,
 ) -> Sequence[RecordedCandidate]:
+    """Store candidates and, in the same transaction, how many they were."""
     recorded = record_candidates(
         c,
         source_id=due.source_id,
@@ -145,6 +147,8 @@ def _record_step(
         seen=seen,
         now=now,
     )
+    new = sum(record.is_new for record in recorded)
+    count_poll(c, due.poll_id, new=new, known=len(recorded) - new)
     if any(record.is_new or record.is_changed for record in recorded):
         walk.wake(c, Wake(Job.READ, outlet.id))
     return recorded
@@ -158,7 +162,7 @@ def _as_seen(due: DueSource, listing: Listing, now: datetime) -> list[SeenCandid
             old=is_old(
                 published_at=candidate.published_at,
                 first_seen_at=now,
-                covered_until=due.covered_until,
+                covered_until=due.outlet_covered_until,
                 source_created_at=due.created_at,
                 first_poll=due.first_poll,
             ),

@@ -66,6 +66,7 @@ def take_sums(c: Connection) -> Sums:
         new=counts.new,
         known=counts.known,
         rejected=counts.rejected,
+        listed=counts.listed,
         to_read=counts.articles,
         read=counts.read,
         failed=counts.failed,

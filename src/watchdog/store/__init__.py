@@ -99,7 +99,7 @@ from watchdog.store.ledger import (
 from watchdog.store.listing import VIEW_COLUMNS, each_row, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
 from watchdog.store.places import end_place, extend_places, forget_hosts, take_place
-from watchdog.store.polls import close_poll, load_polls
+from watchdog.store.polls import close_poll, count_poll, load_polls
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page, load_revision
 from watchdog.store.rows import (
@@ -226,6 +226,7 @@ __all__ = [
     "compare_routes",
     "count_deliveries",
     "count_ledger",
+    "count_poll",
     "count_rereads",
     "current_version",
     "dead_deliveries",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, case, cast, func, or_, select, update
+from sqlalchemy import Connection, Text, and_, case, cast, exists, func, or_, select, update
 
 from watchdog.declarations import SourceKind
 from watchdog.model import Body, DeliveryStatus, Outcome, OutletId
@@ -28,6 +28,7 @@ class LedgerCounts:
     new: int
     known: int
     rejected: Mapping[str, int]  # reason → entries
+    listed: int  # articles that a source told of first: those counted as new
     articles: int
     read: int
     failed: Mapping[str, int]  # outcome → articles that nobody will read again
@@ -92,11 +93,7 @@ def _count_entries(c: Connection) -> tuple[int, int, int, dict[str, int]]:
     rejected: Counter[str] = Counter()
     for table in (POLL, POLL_DAY):
         t = table.c
-        row = c.execute(
-            select(func.sum(t.entries), func.sum(t.new), func.sum(t.known)).where(
-                t.outcome.is_not(None)
-            )
-        ).one()
+        row = c.execute(select(func.sum(t.entries), func.sum(t.new), func.sum(t.known))).one()
         sums = [before + (more or 0) for before, more in zip(sums, row, strict=True)]
         for counts in c.execute(select(t.rejected_by).where(t.entries > t.new + t.known)).scalars():
             rejected.update(counts)
@@ -125,7 +122,10 @@ def _count_articles(c: Connection) -> dict[str, Any]:
     if duplicates:
         failed["duplicate"] = duplicates
     unread = and_(~func.coalesce(was_read, False), waits)
+    seen = SIGHTING.c
+    listed = exists().where(seen.article_id == _A.id, seen.first_seen_at == _A.first_seen_at)
     return {
+        "listed": _count(c, listed),
         "articles": _count(c),
         "read": _count(c, was_read),
         "failed": failed,

@@ -26,6 +26,18 @@ def open_poll(
     )
 
 
+def count_poll(c: Connection, poll_id: int, *, new: int, known: int) -> None:
+    """Count what a poll listed, together with the articles it made: a crash then loses no count.
+
+    Closing the poll writes the whole of it, what was rejected too.
+    """
+    c.execute(
+        update(POLL)
+        .where(_P.id == poll_id)
+        .values(entries=_P.entries + new + known, new=_P.new + new, known=_P.known + known)
+    )
+
+
 def close_interrupted(c: Connection, source_ids: Sequence[int], now: datetime) -> None:
     """Close what a machine that died left open."""
     c.execute(

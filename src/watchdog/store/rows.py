@@ -60,6 +60,7 @@ class DueSource:
     first_poll: bool  # the source has never been read
     created_at: datetime
     covered_until: datetime | None  # None until a first gap-free poll
+    outlet_covered_until: datetime | None  # by the source that lags most; None until one was read
     known: bool  # earlier polls saw entries here, so an overlap can be asked for
 
 

@@ -1,6 +1,7 @@
 """Table `source`: what is polled, when it is due, and how the last poll went."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,7 +101,10 @@ def claim_due_sources(
     )
     close_interrupted(c, ids, now)
     known = _with_sightings(c, ids)
-    return tuple(_due_source(c, row, now, known=row.id in known) for row in due)
+    covered = _outlets_covered_until(c, {row.outlet for row in due})
+    return tuple(
+        _due_source(c, row, now, covered.get(row.outlet), known=row.id in known) for row in due
+    )
 
 
 def list_sources(c: Connection) -> tuple[SourceRow, ...]:
@@ -120,12 +124,29 @@ def next_due_at(c: Connection) -> datetime | None:
     return min((moment for moment in (waits, leased) if moment is not None), default=None)
 
 
+def _outlets_covered_until(c: Connection, outlets: AbstractSet[str]) -> dict[str, datetime]:
+    """Tell how far outlets are covered by those of their sources that were ever read.
+
+    A source that was added today has no past that an article could have been listed in.
+    """
+    covered: dict[str, datetime] = dict(
+        c.execute(
+            select(_S.outlet, func.min(_S.covered_until))
+            .where(_S.outlet.in_(outlets), _S.active, _S.covered_until.is_not(None))
+            .group_by(_S.outlet)
+        ).all()
+    )
+    return covered
+
+
 def _with_sightings(c: Connection, ids: Sequence[int]) -> set[int]:
     seen = exists().where(SIGHTING.c.source_id == _S.id)
     return set(c.execute(select(_S.id).where(and_(_S.id.in_(ids), seen))).scalars())
 
 
-def _due_source(c: Connection, row: Row[Any], now: datetime, *, known: bool) -> DueSource:
+def _due_source(
+    c: Connection, row: Row[Any], now: datetime, outlet_covered: datetime | None, *, known: bool
+) -> DueSource:
     return DueSource(
         source_id=row.id,
         outlet=OutletId(row.outlet),
@@ -141,6 +162,7 @@ def _due_source(c: Connection, row: Row[Any], now: datetime, *, known: bool) -> 
         first_poll=row.last_ok_at is None,
         created_at=row.created_at,
         covered_until=row.covered_until,
+        outlet_covered_until=outlet_covered,
         known=known,
     )
 
