@@ -195,6 +195,9 @@ def test_the_candidates_time_wins_over_a_guess() -> None:
         ("https://own.example/canonical?utm_source=x", "https://own.example/canonical"),
         ("https://thief.example/other", "https://own.example/a/1"),
         ("https://own.example/", "https://own.example/a/1"),
+        ("/moved/1", "https://own.example/moved/1"),
+        ("javascript:alert(1)", "https://own.example/a/1"),
+        ("http://[broken", "https://own.example/a/1"),
         ("", "https://own.example/a/1"),
     ],
 )
@@ -202,6 +205,31 @@ def test_the_canonical_link_is_believed_on_its_own_site(link: str, expected: str
     html = f'<html><link rel=canonical href="{link}">{LONG}</html>'
 
     assert extract_article(page(html), None).url == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "expected"),
+    [
+        ("/news/talks-in-the-port", "/news", "/news/talks-in-the-port"),
+        ("/news/2026/talks-in-the-port/amp", "/news/2026/talks-in-the-port",
+         "/news/2026/talks-in-the-port"),
+        ("/news/talks/2", "/news/talks", "/news/talks"),
+    ],
+)  # fmt: skip
+def test_a_canonical_link_to_the_section_is_not_believed(
+    url: str, link: str, expected: str
+) -> None:
+    home = "https://own.example"
+    html = f'<html><link rel=canonical href="{home}{link}">{LONG}</html>'
+
+    assert extract_article(page(html, home + url), None).url == home + expected
+
+
+def test_a_canonical_link_without_the_articles_id_is_not_believed() -> None:
+    html = f'<html><link rel=canonical href="https://own.example/topics">{LONG}</html>'
+    own = outlet(identity=r"/a-(\d+)")
+
+    assert extract_article(page(html, "https://own.example/x/a-7"), own).url.endswith("/a-7")
 
 
 def test_a_film_with_a_line_of_text_is_media() -> None:

@@ -1,5 +1,5 @@
 import pytest
-from tests.pipeline.making import DAY, GAZETTE, HOUR, Newsroom
+from tests.pipeline.making import DAY, GAZETTE, HOUR, NOISE, NOON, Newsroom
 
 from watchdog.model import OutletId
 from watchdog.pipeline.examining import examine_outlets, say_reading
@@ -69,6 +69,29 @@ def test_a_feed_that_stands_still_is_told(room: Newsroom) -> None:
     room.pass_time(3 * DAY)
     room.run(examine_outlets(room.walk))
     assert any("lists nothing new since 04 May 12:00" in words for words in notices(room))
+
+    room.list_in_feed("gazette", "news", "Something at last")
+    room.poll(GAZETTE)
+    room.run(examine_outlets(room.walk))
+    assert "gazette is well again" in notices(room)[-1]
+
+
+def test_texts_that_shrink_are_told_once_and_so_is_their_return(room: Newsroom) -> None:
+    """A redesign that a selector does not follow: the first words are read, and no more."""
+    for hours, words in ((0, 30), (10, 1), (20, 30)):
+        room.clock.advance_to(NOON + hours * HOUR)
+        for number in range(6):
+            text = f"{number}: {NOISE * words}"
+            room.publish("gazette", f"a{hours}-{number}", f"Title {hours} {number}", [text])
+        room.settle()
+        room.pass_time(HOUR)
+        for _ in range(2):
+            room.run(examine_outlets(room.walk))
+
+    told = [words for words in notices(room) if "gazette" in words]
+    assert len(told) == 2
+    assert "gazette texts shrank to a" in told[0]
+    assert "gazette is well again" in told[1]
 
 
 def notices(room: Newsroom) -> list[str]:

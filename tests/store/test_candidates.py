@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -97,6 +98,20 @@ def test_a_new_time_alone_asks_for_a_read_but_not_at_every_poll(
 
     assert _facts(one) == (False, False, True)
     assert _next_read(database, one) == NOW + 30 * MINUTE
+
+
+@pytest.mark.parametrize(("hours", "again"), [(-1, None), (1, NOW + 2 * HOUR)])
+def test_a_source_that_names_a_later_change_asks_for_a_read(
+    database: Database, source: int, hours: int, again: datetime | None
+) -> None:
+    """A sitemap lists an article that the feed told of, and when it was changed last."""
+    other = _second_source(database)
+    _read_once(database, source)
+    listed = replace(seen(1), candidate=replace(seen(1).candidate, updated_at=NOW + hours * HOUR))
+    (one,) = database.write(lambda c: record(c, listed, source_id=other, now=NOW + 2 * HOUR))
+
+    assert _facts(one) == (False, False, False)
+    assert _next_read(database, one) == again
 
 
 def test_two_sources_in_different_words_do_not_flip_an_article(

@@ -7,6 +7,7 @@ Hostile pages can take minutes: run this in the sandbox.
 """
 
 from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
 
 from watchdog.declarations import Outlet
 from watchdog.errors import ExtractError
@@ -144,15 +145,34 @@ def _kind(draft: Draft | None, found: Metadata, length: int) -> PageKind:
 
 
 def _canonical(view: View, outlet: Outlet | None) -> str:
-    """Believe `<link rel=canonical>` on its own site, unless it leads to a front page."""
-    link = view.attribute("link[rel=canonical]", "href")
-    if host_of(link) and same_site(host_of(link), host_of(view.url)) and not _is_root(link):
-        return canonical_url(link, outlet)
-    return canonical_url(view.url, outlet)
+    """Believe `<link rel=canonical>` on its own site, unless it leads to a page of others.
+
+    A site that calls all its articles by the name of a section would lose all but one.
+    """
+    own = canonical_url(view.url, outlet)
+    try:
+        link = urljoin(view.url, view.attribute("link[rel=canonical]", "href"))
+    except ValueError:  # a broken IPv6 address
+        return own
+    if not same_site(host_of(link), host_of(view.url)) or _is_above(link, view.url):
+        return own
+    named = canonical_url(link, outlet)
+    if outlet is not None and outlet.identity is not None:
+        has_id, had_id = (outlet.identity.search(urlsplit(url).path) for url in (named, own))
+        return own if had_id and not has_id else named
+    return named
 
 
-def _is_root(link: str) -> bool:
-    return link.partition("://")[2].partition("/")[2].strip("/") == ""
+_VARIANT = 12  # characters: what is longer is a slug, no `amp`, `print` or number of a page
+
+
+def _is_above(link: str, url: str) -> bool:
+    """Tell whether a link leads to a front page, or to the section that a page stands in."""
+    above, own = (urlsplit(one).path.rstrip("/") for one in (link, url))
+    if not above:
+        return True
+    below = own.removeprefix(f"{above}/")
+    return below != own and max(map(len, below.split("/"))) > _VARIANT
 
 
 def _outlet_id(outlet: Outlet | None, url: str) -> OutletId:

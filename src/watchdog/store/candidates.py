@@ -170,7 +170,9 @@ def _compare(entry: SeenCandidate, article_id: int, facts: _Facts, now: datetime
         known_in_source=sighting is not None,
         analysed=article_id in facts.analysed,
     )
-    restamped = sighting is not None and _is_later(candidate.updated_at, sighting.updated_at)
+    # A source that names an article for the first time is held against our last look at it.
+    before_it = sighting.updated_at if sighting is not None else article.last_read_at
+    restamped = not is_new and _is_later(candidate.updated_at, before_it)
     return _Compared(
         recorded=recorded,
         says_more=not is_new and recorded.candidate != before,
