@@ -71,6 +71,8 @@ def test_an_update_is_no_publication() -> None:
         ),
         ("<link><![CDATA[https://own.example/a?x=1&y=2]]></link>", "https://own.example/a?x=1&y=2"),
         ("<link>/relative/a</link>", "https://own.example/relative/a"),
+        ("<link>//own.example/a</link>", "https://own.example/a"),
+        ("<link>\n  https://own.example/a\n</link>", "https://own.example/a"),
         ("<link>https://own.example/پښتو</link>", "https://own.example/پښتو"),
         ("<guid>https://own.example/by-guid</guid>", "https://own.example/by-guid"),
         ("<guid isPermaLink='false'>https://own.example/g</guid>", "https://own.example/g"),
@@ -80,6 +82,15 @@ def test_links_come_through_whole(link: str, url: str) -> None:
     reading = read(rss(f"<item><title>T</title>{link}</item>"))
 
     assert [candidate.url for candidate in reading.candidates] == [url]
+
+
+def test_links_are_relative_to_what_the_feed_says() -> None:
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://own.example/x/"><entry>'
+        '<title>T</title><link rel="enclosure" href="/film.mp4"/><link href="a/b"/></entry></feed>'
+    )
+
+    assert [candidate.url for candidate in read(feed).candidates] == ["https://own.example/x/a/b"]
 
 
 def test_every_entry_is_kept_or_counted() -> None:

@@ -79,6 +79,9 @@ def test_any_bytes_are_inflated_or_refused(body: bytes, encoding: str) -> None:
          '<?xml version="1.0" encoding="ISO-8859-1"?><t>Köln</t>'),
         (b"<meta charset=windows-1251>\xcc\xe8\xf0", "", "<meta charset=windows-1251>Мир"),
         (PASHTO.encode(), "", PASHTO),
+        (PASHTO.encode(), "text/html; charset=ISO-8859-1", PASHTO),  # a server's default
+        (f"<meta charset=latin1>{PASHTO}".encode(), "", f"<meta charset=latin1>{PASHTO}"),
+        (PASHTO.encode("utf-16-le"), "text/xml; charset=utf-16le", PASHTO),
         ("Köln".encode("cp1252"), "", "Köln"),
         ("Köln".encode(), "text/html; charset=nonsense", "Köln"),
         (b"plain", "text/html; charset=base64", "plain"),  # a codec, but no encoding of the web

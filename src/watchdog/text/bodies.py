@@ -28,6 +28,7 @@ _STACKED = 2  # gzip within gzip happens; more is an attack
 _PLAIN = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<|$)")  # readable under a false name all the same
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 # Text encodings of the web; Python knows others ("base64", "punycode") that are none.
+_SINGLE_BYTE = re.compile(r"(?:iso-?8859|windows-125|cp125|latin|ascii)", re.IGNORECASE)
 _OF_THE_WEB = re.compile(
     r"^(?:utf-(?:8|16|32)|cp\d|iso8859|koi8|mac|gb|hz|big5|euc|shift|johab|tis|ascii|latin|kz|ptcp)"
 )
@@ -76,7 +77,10 @@ def decode(body: bytes, content_type: str = "") -> str:
         "utf-8",
     )
     for name in declared:
-        text = _read_as(body, name)
+        # Many servers declare a Latin charset of old for whatever they serve; no text in one
+        # is UTF-8 by accident.
+        wrong = name is not None and _SINGLE_BYTE.match(name)
+        text = (_read_as(body, "utf-8") if wrong else None) or _read_as(body, name)
         if text is not None:
             return text
     damaged = body.decode("utf-8", errors="replace")
