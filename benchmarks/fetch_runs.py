@@ -202,7 +202,9 @@ def _run_httpx(urls: Sequence[str], work: Callable[[bytes, str], object]) -> Non
         most = AT_ONCE * len(HOSTS)
         # A loop that trafilatura keeps for seconds on a busy machine has its own connections
         # expire under it: without a limit of their age it gets through.
-        limits = httpx.Limits(most, most, keepalive_expiry=None)
+        limits = httpx.Limits(
+            max_connections=most, max_keepalive_connections=most, keepalive_expiry=None
+        )
         async with httpx.AsyncClient(limits=limits, timeout=60) as client:
 
             async def ask(url: str) -> None:
