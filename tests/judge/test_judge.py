@@ -224,7 +224,7 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize(
-    ("folder", "least"), [("other", 60), ("news", 40), ("unseen", 40), ("fresh", 40)]
+    ("folder", "least"), [("other", 60), ("news", 40), ("unseen", 40), ("fresh", 40), ("last", 40)]
 )
 def test_events_that_no_cue_was_written_for(
     folder: str, least: int, code: str, tmp_path: Path

@@ -1,9 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
+from threading import Barrier, BrokenBarrierError
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -202,13 +204,18 @@ def test_a_timeline_is_rebuilt_from_judgements_whoever_commits_first(
 def _tell(
     database: Database, works: Sequence[tuple[datetime, Work, int]]
 ) -> tuple[list[Testimony], State | None, bool]:
-    """Commit the works in this order, about an item of its own; give the timeline rebuilt."""
+    """Commit the works in this order, about an item of its own; give its timeline."""
     number = next(_NUMBERS)
     key = ItemKey("talks", f"item-{number}")
     database.write(lambda c: sync_items(c, [item(key)], NOW))
     for now, work, worker in works:
         article = number * 100 + worker + work.article
         database.write(partial(_commit, key=key, article=article, work=work, now=now))
+    return _timeline(database, key)
+
+
+def _timeline(database: Database, key: ItemKey) -> tuple[list[Testimony], State | None, bool]:
+    """Give a timeline as it is rebuilt; that shown must be the same."""
     shown = database.read(lambda c: load_timeline(c, key, now=NOW, recurring=None))
     rebuilt = database.read(lambda c: rebuild_timeline(c, key, 1))
 
@@ -217,7 +224,55 @@ def _tell(
     return told, current_state(rebuilt), is_settled(rebuilt)
 
 
-def _commit(c: Connection, *, key: ItemKey, article: int, work: Work, now: datetime) -> None:
+def test_two_workers_at_once_leave_the_timeline_that_one_leaves(
+    database: Database, kind: str
+) -> None:
+    states = [State.POSSIBLE, State.DENIED, State.DONE, State.DENIED, State.DONE, State.PLANNED]
+    triages = [None, Triage.FALSE_ALARM, None, None, Triage.USEFUL, None]
+    works = [
+        (
+            NOW + MINUTE * (2 * at + worker // 10),
+            Work(at % 3, state, triage, page=at > 2, withdrawn=at == 1),
+            worker,
+        )
+        for worker in (0, 10)
+        for at, (state, triage) in enumerate(zip(states[worker // 10 :], triages, strict=False))
+    ]
+    alone = _tell(database, works)
+    key = ItemKey("talks", "at-once")
+    database.write(lambda c: sync_items(c, [item(key)], NOW))
+    # On PostgreSQL both transactions are open, and have written, before either locks the item.
+    both = Barrier(2)
+    meet = partial(_meet, both) if kind == "postgresql" else None
+
+    def run(worker: int) -> None:
+        for now, work, own in works:
+            if own == worker:
+                _meet(both)
+                article = 10_000 + worker + work.article
+                todo = partial(_commit, key=key, article=article, work=work, now=now, meet=meet)
+                database.write(todo)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, (0, 10)))
+
+    assert _timeline(database, key) == alone
+
+
+def _meet(both: Barrier) -> None:
+    with suppress(BrokenBarrierError):  # the other has done its work, or must try again
+        both.wait(2)
+
+
+def _commit(
+    c: Connection,
+    *,
+    key: ItemKey,
+    article: int,
+    work: Work,
+    now: datetime,
+    meet: Callable[[], None] | None = None,
+) -> None:
     """Do what the pipeline does with one reading of an article."""
     (recorded,) = record(c, seen(article), now=now)
     template = "json-ld" if work.page else "feed"
@@ -229,6 +284,9 @@ def _commit(c: Connection, *, key: ItemKey, article: int, work: Work, now: datet
         body=Body.PAGE if work.page else Body.FEED,
         now=now,
     )
+    if meet is not None:
+        meet()
+    lock_item(c, key)
     hit = record_judgement(
         c,
         recorded.article_id,
