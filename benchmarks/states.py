@@ -3,12 +3,13 @@
     python benchmarks/states.py             # the table, and results/states.json
     python benchmarks/states.py --confused  # what was taken for what, and each wrong sentence
 
-Two sets of our own, labelled before the judge was run on them: *other events*, for which no cue
-was written (`tests/judge/golden/other`), and *written later*, about the shipped watchlist
-(`tests/judge/golden/later`). Cues were mended by both since, so neither is unseen any more: what
-each gave at first stands in docs/explanation/states.md. With WATCHDOG_CORPUS also its labelled
-sentences. Languages are pooled; the interval is a
-bootstrap over sentences, of 95 %.
+Sets of our own, labelled before the judge was run on them (`tests/judge/golden`): about *other*
+events, for which no cue was written, then *news*, *unseen*, *fresh* and *last*, each about other
+events than those before; and *later*, about the shipped watchlist. Cues were mended by all of them
+since, so none is unseen any more: what each gave at first stands in docs/explanation/states.md.
+`--confused NAME` shows one set alone, so that a new one is judged once before any mending. With
+WATCHDOG_CORPUS also its labelled sentences. Languages are pooled; the interval is a bootstrap over
+sentences, of 95 %.
 """
 
 import json
