@@ -430,6 +430,9 @@ def notify_operators(
         spare = next((t for t in walk.declarations.routing.targets if t != without), None)
         if not others and spare is not None:
             others = [replace(d, target=spare) for d in plan.deliveries[:1]]
+        if not others:  # nobody else is there to be told: that stays on record
+            plan = suppress_plan(plan, f"{without} is out of reach, and there is no other target")
+            others = list(plan.deliveries)
         plan = Plan(alerts=plan.alerts, deliveries=tuple(others))
     store_plan(c, plan, now)
     walk.wake(c, *_wakes(plan))

@@ -9,12 +9,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, case, cast, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from watchdog.declarations import SourceKind
 from watchdog.model import Body, DeliveryStatus, Outcome, OutletId
 from watchdog.store.pruning import POLL_DAY
-from watchdog.store.tables import ARTICLE, ARTICLE_URL, DELIVERY, POLL, REVISION, SIGHTING, SOURCE
+from watchdog.store.tables import (
+    ALERT,
+    ARTICLE,
+    ARTICLE_URL,
+    DELIVERY,
+    POLL,
+    REVISION,
+    SIGHTING,
+    SOURCE,
+)
 
 _A, _D, _S = ARTICLE.c, DELIVERY.c, SOURCE.c
 _READ = (Outcome.OK, Outcome.NOT_MODIFIED)
@@ -78,13 +99,27 @@ def count_ledger(c: Connection) -> LedgerCounts:
         known=known,
         rejected=rejected,
         **_count_articles(c),
-        routed=c.execute(select(func.count()).select_from(DELIVERY)).scalar_one(),
+        routed=_count_routed(c),
         delivered=by_status.get(DeliveryStatus.SENT, 0),
         pending=by_status.get(DeliveryStatus.PENDING, 0) + by_status.get(DeliveryStatus.SENDING, 0),
         held=by_status.get(DeliveryStatus.HELD, 0),
         suppressed=dict(suppressed.all()),
         dead=by_status.get(DeliveryStatus.DEAD, 0),
     )
+
+
+def _count_routed(c: Connection) -> int:
+    """Count what was to be sent: every delivery, and one for each alert that has none.
+
+    Every alert is routed to somebody: one without a delivery was lost on its way.
+    """
+    there = select(func.count()).select_from(DELIVERY)
+    lost = select(func.count()).select_from(ALERT).where(~_has_delivery())
+    return c.execute(there).scalar_one() + c.execute(lost).scalar_one()
+
+
+def _has_delivery() -> ColumnElement[bool]:
+    return select(_D.id).where(_D.alert_id == ALERT.c.id).exists()
 
 
 def _count_entries(c: Connection) -> tuple[int, int, int, dict[str, int]]:
