@@ -106,11 +106,6 @@ class Desk:
         )
         self._serve_feed()
 
-    def shorten_feed(self, most: int) -> None:
-        """Let the oldest entries fall out of the feed."""
-        del self._items[most:]
-        self._serve_feed()
-
     def start(
         self, *options: str, command: str = "run", env: dict[str, str] | None = None
     ) -> "Watch":

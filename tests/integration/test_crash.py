@@ -10,7 +10,6 @@ from pathlib import Path
 from tests.integration.crashing import (
     EACH,
     TARGETS,
-    WINDOW,
     Arrival,
     Bench,
     KilledWatch,
@@ -38,8 +37,8 @@ def test_the_ledgers_see_what_is_lost_repeated_or_told_under_another_id(tmp_path
         report = _report_of(bench, expected)
 
     assert report.lost == [(1, "mail")]
-    assert report.repeated == 2
-    assert report.outside == [(0, "mail")]  # a kill so late explains nothing
+    assert report.repeated == 3
+    assert report.outside == [(0, "mail"), (1, "hook")]  # nobody was killed; it was noted before
     assert report.other_ids == [(0, "mail")]
 
 
@@ -50,8 +49,11 @@ def _report_of(bench: Bench, expected: set[tuple[int, str]]) -> Report:
         Arrival("mail", 0, "a", "<1@x>", 20.0),
         Arrival("mail", 0, "a", "<2@x>", 24.0),
         Arrival("hook", 1, "b", "", 30.0),
+        Arrival("hook", 1, "b", "", 34.0),
     ]
-    return bench._report(expected, [10.0 + WINDOW / 2, 20.0 + 2 * WINDOW], 1.0)
+    noted = "event=delivered alert=b target=hook purpose=alert\n"
+    (bench.desk.folder / "watch.log").write_text(noted * 2)
+    return bench._report(expected, [12.0, 26.0, 32.0], 1.0)
 
 
 def test_a_notice_to_operators_is_no_arrival() -> None:
