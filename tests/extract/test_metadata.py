@@ -153,3 +153,16 @@ def test_section_price_and_lists() -> None:
 
     assert (article.section, article.is_free, article.is_list) == ("World", False, False)
     assert (listing.is_free, listing.is_list) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("۱۴۰۵ غویی ۱۴", datetime(2026, 5, 4, tzinfo=UTC)), ("12.12.2027", None)]
+)
+def test_a_date_without_a_name_beside_the_heading_unless_it_is_to_come(
+    text: str, day: datetime | None
+) -> None:
+    html = f"<html><body><div><h1>Talks</h1><div class=dt>{text}</div></div></body></html>"
+    page = view_page(html, "https://own.example/a", NOON)
+
+    assert page is not None
+    assert read_metadata(page).guessed_at == day

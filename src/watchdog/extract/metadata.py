@@ -11,7 +11,7 @@ public benchmarks, nine of ten pages have a JSON-LD article.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watchdog.extract.json_values import JsonObject, dig, listed, string
 from watchdog.extract.view import View, holds, readable, text_of
@@ -48,6 +48,7 @@ _VISIBLE_DATE = (
 )
 _BOXES = 3
 _NEAR, _SHORT_DATE = 30, 50  # elements around the heading; characters of a date, its time, its day
+_AHEAD = timedelta(days=1)  # zones and wrong clocks
 _DIGIT = re.compile(r"\d")
 _AT_END = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}$")
 _LONGEST_VISIBLE_DATE = 120  # characters
@@ -146,7 +147,16 @@ def _published(view: View, article: JsonObject) -> datetime | None:
 
 
 def _guessed(view: View) -> datetime | None:
-    """Guess from what is written for no machine; a source's date is better."""
+    """Guess from what is written for no machine; a source's date is better.
+
+    A day to come is that of an event, not of the article.
+    """
+    found = _guess(view)
+    latest = view.fetched_at and view.fetched_at + _AHEAD
+    return None if found and latest and found > latest else found
+
+
+def _guess(view: View) -> datetime | None:
     titles = (view.meta("og:title"), view.first("head > title"))
     return (
         _first_date(match[0] for title in titles if (match := _AT_END.search(title)))
