@@ -98,7 +98,7 @@ def make_message(evidence: Evidence) -> Message:
         evidence=(evidence,),
         closing=("Also reported by: The Courier",),
         actions=tuple(
-            Link(words=words, url=f"{PAGE}/{action}")
+            Link(words=words, url=f"{PAGE}/{action}", action=action)
             for words, action in (("Acknowledge", "acknowledge"), ("False alarm", "false-alarm"))
         ),
     )
