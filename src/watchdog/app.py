@@ -40,6 +40,7 @@ from watchdog.fetch import Fetcher, Waits
 from watchdog.model import Message
 from watchdog.pipeline.acting import act_on_alert, answer_in_slack
 from watchdog.pipeline.analyse import Bench, prepare
+from watchdog.pipeline.counting import keep_count
 from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.sharing import SHORT_LEASE, SharedClock, keep_hold
@@ -308,7 +309,10 @@ async def run_watch(
             await take_over(walk)
             async with serve_pages(walk, settings) as address:
                 _say_started(declarations, address)
-                helpers = [asyncio.create_task(follow_edits_of(walk, settings))]
+                helpers = [
+                    asyncio.create_task(follow_edits_of(walk, settings)),
+                    asyncio.create_task(keep_count(walk)),
+                ]
                 if settings.is_shared:
                     helpers.append(asyncio.create_task(keep_hold(walk)))
                 if duration is not None:

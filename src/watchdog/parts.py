@@ -13,6 +13,7 @@ from watchdog import app
 from watchdog.cluster import Role, defer, run_scheduler, run_worker
 from watchdog.declarations import Declarations
 from watchdog.errors import SettingsError
+from watchdog.pipeline.counting import keep_count
 from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.sharing import keep_hold
 from watchdog.pipeline.walk import Walk, log
@@ -44,7 +45,7 @@ async def work(
             walk, libpq_address(settings.database), stop, roles=roles, concurrency=concurrency
         )
         following = app.follow_edits_of(walk, settings, syncing=False)
-        await _until_stopped(working, following, keep_hold(walk))
+        await _until_stopped(working, following, keep_hold(walk), keep_count(walk))
 
 
 async def serve(settings: Settings, declarations: Declarations) -> None:

@@ -32,6 +32,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -100,6 +101,7 @@ class Sandbox:
         preload: Sequence[str] = PRELOAD,
     ) -> None:
         self.restarts = 0  # children that had to be replaced
+        self.seconds = 0.0  # that children took for them
         self._processes = processes
         self._places = processes  # for children, started or not
         self._finished = 0  # jobs
@@ -134,6 +136,7 @@ class Sandbox:
             raise ValueError(f"{function.__qualname__} must live in a module to run in a child")
         job = pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL)
         child, healthy = self._find_place(), None
+        started = time.monotonic()
         try:
             child = child or self._start_child()
             reply = self._converse(child, job)
@@ -142,8 +145,18 @@ class Sandbox:
             if child is not None and healthy is None:
                 self._end(child)
             self._give_place(healthy)
+            self._count(time.monotonic() - started)
         result: Result = _unwrap(reply)
         return result
+
+    @property
+    def jobs(self) -> int:
+        """How many jobs were done, failed ones too."""
+        return self._finished
+
+    def _count(self, seconds: float) -> None:
+        with self._lock:
+            self.seconds += seconds
 
     def close(self) -> None:
         """End all children, those in the middle of a job too, and the fork server."""

@@ -69,6 +69,7 @@ from watchdog.store.deliveries import (
     suppress_deliveries,
 )
 from watchdog.store.engine import Database, libpq_address
+from watchdog.store.figures import Figures, Queue, count_figures, overdue_since
 from watchdog.store.hits import (
     find_hits,
     hits_of_item,
@@ -96,8 +97,9 @@ from watchdog.store.ledger import (
     last_news,
     recent_readings,
 )
-from watchdog.store.listing import VIEW_COLUMNS, each_row, list_rows
+from watchdog.store.listing import VIEW_COLUMNS, column_kinds, each_row, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
+from watchdog.store.parts import PartRow, list_parts, note_part
 from watchdog.store.places import end_place, extend_places, forget_hosts, take_place
 from watchdog.store.polls import close_poll, count_poll, load_polls
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
@@ -122,7 +124,7 @@ from watchdog.store.rows import (
     StoredText,
     VersionRow,
 )
-from watchdog.store.schema import current_version, head_version, upgrade_database
+from watchdog.store.schema import current_version, head_version, require_head, upgrade_database
 from watchdog.store.search import FoundArticle, Search, search_articles
 from watchdog.store.sessions import (
     add_first_link,
@@ -177,14 +179,17 @@ __all__ = [
     "DueDelivery",
     "DueRead",
     "DueSource",
+    "Figures",
     "FoundArticle",
     "HostTurn",
     "LedgerCounts",
     "OpenAlert",
+    "PartRow",
     "PendingChange",
     "PollResult",
     "PollRow",
     "Pruned",
+    "Queue",
     "ReadingRow",
     "RecordedCandidate",
     "RecordedHit",
@@ -223,8 +228,10 @@ __all__ = [
     "clear_condition",
     "close_poll",
     "close_read",
+    "column_kinds",
     "compare_routes",
     "count_deliveries",
+    "count_figures",
     "count_ledger",
     "count_poll",
     "count_rereads",
@@ -263,6 +270,7 @@ __all__ = [
     "latest_revision",
     "libpq_address",
     "list_audit",
+    "list_parts",
     "list_rows",
     "list_sources",
     "list_tokens",
@@ -286,6 +294,7 @@ __all__ = [
     "note_asked_away",
     "note_declared",
     "note_failed",
+    "note_part",
     "note_sent",
     "note_suppressed",
     "note_use",
@@ -295,6 +304,7 @@ __all__ = [
     "outdated_readings",
     "outdated_texts",
     "outdated_versions",
+    "overdue_since",
     "pending_changes",
     "pending_reads",
     "prune_batch",
@@ -312,6 +322,7 @@ __all__ = [
     "remove_token",
     "remove_user",
     "rename_outlets",
+    "require_head",
     "resolve_article",
     "restore_hit",
     "retry_deliveries",

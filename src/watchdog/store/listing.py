@@ -193,3 +193,10 @@ def _typed(wanted: ColumnElement[Any], value: str) -> object:
                 return value
     except (KeyError, ValueError) as error:
         raise StoreError(f"{value} is no value of {wanted}") from error
+
+
+def column_kinds(view: str) -> Mapping[str, str]:
+    """Say what each column of a view holds: `integer`, `boolean`, `moment` or `string`."""
+    names = {Integer: "integer", Boolean: "boolean", UtcDateTime: "moment"}
+    columns = find_view(view).clause.c
+    return {name: names.get(type(column.type), "string") for name, column in columns.items()}

@@ -7,15 +7,19 @@ Outlet, language and month stand among an article's words, as words nobody types
 asked for besides words narrows the index, not the rows behind it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
+    CTE,
+    BigInteger,
     ColumnElement,
     Connection,
-    TableClause,
+    FromClause,
+    Row,
+    Select,
     column,
     func,
     select,
@@ -44,6 +48,7 @@ _FORGET = {
 }
 
 MOST_MONTHS = 60  # a longer span of time narrows nothing that is worth its words
+WINDOW = 1000  # of the newest articles PostgreSQL looks through before it asks its index
 _FEED = "feed"  # the template of what a source says
 _LABELLED = (_A.id, _A.outlet, _A.language, _A.first_seen_at)
 
@@ -75,14 +80,6 @@ class FoundArticle:
     paragraphs: tuple[str, ...]
 
 
-class _Index(NamedTuple):
-    """An index of words: its table, the article's number in it, and how it is asked."""
-
-    table: TableClause
-    number: ColumnElement[int]
-    matches: Callable[[str], ColumnElement[bool]]
-
-
 def search_articles(
     c: Connection, search: Search, *, before: int | None = None, limit: int
 ) -> tuple[FoundArticle, ...]:
@@ -90,17 +87,16 @@ def search_articles(
 
     The next page is asked for by `before`, the number of the last article of this one.
     """
+    asked = _asked(c, search)
     query = select(ARTICLE).where(*_moments(search)).order_by(_A.id.desc()).limit(limit)
     if before is not None:
         query = query.where(_A.id < before)
-    if asked := _asked(c, search):
-        index, number, matches = _INDEXES[c.dialect.name]
-        query = query.join(index, number == _A.id).where(matches(asked))
-        # The index is walked from its end: it must be told where to begin, and in which order.
-        query = query.order_by(None).order_by(number.desc())
-        if before is not None:
-            query = query.where(number < before)
-    rows = c.execute(query).all()
+    if not asked:
+        rows = c.execute(query).all()
+    elif c.dialect.name == "sqlite":
+        rows = c.execute(_walk_fts5(query, asked, before)).all()
+    else:
+        rows = _search_postgres(c, query, asked, before, limit)
     texts = _latest_texts(c, [row.id for row in rows])
     return tuple(
         FoundArticle(
@@ -235,14 +231,47 @@ def _moments(search: Search) -> Iterator[ColumnElement[bool]]:
 
 # --- the two indexes -----------------------------------------------------------------
 
-_FTS5 = table("article_search", column("rowid"), column("article_search"))
-_GIN = table("article_search", column("article_id"), column("words", TSVECTOR))
+_FTS5 = table("article_search", column("rowid", BigInteger), column("article_search"))
+_GIN = table("article_search", column("article_id", BigInteger), column("words", TSVECTOR))
 
-_INDEXES: Mapping[str, _Index] = {
-    "sqlite": _Index(_FTS5, _FTS5.c.rowid, _FTS5.c.article_search.match),
-    "postgresql": _Index(
-        _GIN,
-        _GIN.c.article_id,
-        lambda asked: _GIN.c.words.bool_op("@@")(func.to_tsquery("simple", asked)),
-    ),
-}
+
+def _walk_fts5(query: Select[Any], asked: str, before: int | None) -> Select[Any]:
+    """Walk the index from its end: it gives row numbers in order, and may stop early."""
+    number = _FTS5.c.rowid
+    query = query.join(_FTS5, number == _A.id).where(_FTS5.c.article_search.match(asked))
+    if before is not None:
+        query = query.where(number < before)
+    return query.order_by(None).order_by(number.desc())
+
+
+def _search_postgres(
+    c: Connection, query: Select[Any], asked: str, before: int | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Look through the newest articles first; only then ask the index, for all it has.
+
+    A common word fills the page at once, and its list of articles would be long; a rare one
+    has a short list. The planner cannot tell them apart (it knows the commonest words only),
+    and sometimes unpacks a million texts to look for a word that is in none.
+    """
+    wanted = func.to_tsquery("simple", asked)
+    number, top = _GIN.c.article_id, before
+    if top is None:
+        top = 1 + (c.execute(select(func.max(number))).scalar_one() or 0)
+    newest = _apart(select(_GIN).where(number < top, number >= top - WINDOW))
+    rows = list(c.execute(query.where(_A.id.in_(_matching(newest, wanted)))))
+    if len(rows) == limit or top - WINDOW <= 1:
+        return rows
+    c.execute(text("SET LOCAL enable_seqscan = off"))  # to unpack a text is dearer than it thinks
+    older = _apart(_matching(_GIN, wanted).where(number < top - WINDOW))
+    found = query.where(_A.id.in_(select(older.c.article_id)))
+    rows += c.execute(found.limit(limit - len(rows)))
+    return rows
+
+
+def _matching(index: FromClause, wanted: ColumnElement[Any]) -> Select[Any]:
+    return select(index.c.article_id).where(index.c.words.bool_op("@@")(wanted))
+
+
+def _apart(found: Select[Any]) -> CTE:
+    """Let the planner find these by themselves, whatever is asked of them besides."""
+    return found.cte().prefix_with("MATERIALIZED", dialect="postgresql")

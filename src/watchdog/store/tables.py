@@ -246,6 +246,7 @@ HIT = Table(
     one_of("state", State),
     one_of("detail", Detail),
     one_of("triage", Triage),
+    Index(None, "watchlist", "item", "seen_at"),
     Index(None, "article_id"),
     Index(None, "seen_at"),
 )
