@@ -379,6 +379,7 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
         load_alert=lambda alert_id: walk.database.read(
             lambda c: load_alert(c, alert_id, outlet_names(walk))
         ),
+        declarations=lambda: walk.declarations,
         health=lambda: _health(walk),
         acting=Acting(
             check=lambda alert_id, action, until, signature: check_link(

@@ -28,6 +28,7 @@ HOMES: Mapping[str, frozenset[str]] = {
     "markupsafe": frozenset({"web"}),  # of jinja2: text that is markup already
     "numpy": frozenset({"match", "model", "story", "text"}),
     "procrastinate": frozenset({"cluster"}),
+    "prometheus_client": frozenset({"web"}),
     "protego": frozenset({"fetch"}),
     "py3langid": frozenset({"text"}),
     "pydantic": frozenset({"settings", "cli"}),

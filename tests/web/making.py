@@ -13,13 +13,37 @@ import httpx
 import lxml.html
 from argon2 import PasswordHasher
 
-from watchdog.model import Alert
+from watchdog.declarations import ConceptRef, Declarations, Item, Routing, Watchlist
+from watchdog.model import Alert, ConceptId, ItemKey, LanguageCode
 from watchdog.store import Database, Role, add_user, load_alert, upgrade_database
 from watchdog.web import Desk, make_web, serve_web
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # quick to check
+
+DECLARED = Declarations(
+    watchlists=(
+        Watchlist(
+            id="talks",
+            title="Talks <b>",
+            languages=(LanguageCode("en"),),
+            concepts={},
+            items=(
+                Item(
+                    key=ItemKey("talks", "invitation"),
+                    title="An invitation is sent",
+                    match=ConceptRef(ConceptId("invitation")),
+                    version="v1",
+                ),
+            ),
+        ),
+    ),
+    outlets={},
+    languages={},
+    routing=Routing(targets={}, routes={}),
+    version="v1",
+)
 
 
 class Clock:
@@ -62,6 +86,7 @@ def make_desk(folder: Path, **values: object) -> Desk:
         new_token=Tokens(),
         base_url="",
         load_alert=lambda alert_id: database.read(lambda c: load_alert(c, alert_id)),
+        declarations=lambda: DECLARED,
         health=lambda: {"status": "ok"},
     )
     return replace(desk, **values)  # type: ignore[arg-type] # fields of Desk

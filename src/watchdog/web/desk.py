@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from watchdog.declarations import Declarations
 from watchdog.model import Alert
 from watchdog.store import Connection, Database
 from watchdog.web.limits import Attempts
@@ -29,6 +30,7 @@ class Desk:
     new_token: Callable[[], str]  # letters that nobody can guess: 256 bits
     base_url: str  # how visitors reach the pages; https makes cookies secure
     load_alert: Callable[[str], Alert | None]  # may block
+    declarations: Callable[[], Declarations]  # those in force
     health: Callable[[], Mapping[str, object]]  # well when its `status` is "ok"; may block
     acting: Acting | None = None  # what signed links do; None: there are none
     slack: SlackActing | None = None  # what Slack's buttons do; None: there are none

@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchdog.web import acting, alerts, public, signing_in, slack_actions
+from watchdog.web import acting, alerts, api, metrics, public, signing_in, slack_actions
 from watchdog.web.desk import Desk
 from watchdog.web.doors import Door, make_routes, require_guarded
 from watchdog.web.headers import HEADERS, StrictHeaders
@@ -29,6 +29,8 @@ DOORS: Sequence[Door] = (
     *slack_actions.DOORS,
     *signing_in.DOORS,
     *public.DOORS,
+    *metrics.DOORS,
+    *api.DOORS,
 )
 
 
