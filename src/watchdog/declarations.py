@@ -281,6 +281,7 @@ class Target:
 
     name: str
     url: str = field(repr=False)
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,23 @@ def test_every_mistake_has_its_place(desk: Desk) -> None:
     assert lines[-1] == f"{len(lines) - 1} mistake(s), nothing was changed"
 
 
+def test_an_address_that_no_channel_takes_is_a_mistake_and_is_not_shown(desk: Desk) -> None:
+    desk.write("desk.yaml", WATCHLIST)
+    desk.write(
+        "routes.yaml",
+        "targets:\n  one: smoke://S3CRET\n  two: slack-bot://S3CRET\n  three: tgram://S3CRET\n"
+        "routes:\n  desk: {now: [one, two, three]}\n",
+    )
+
+    done = run("check")
+
+    assert done.code == 2
+    assert "watchlists/routes.yaml:2:8: the target 'one' smoke:// is neither" in done.err
+    assert "watchlists/routes.yaml:3:8: the target 'two' is not complete" in done.err
+    assert "watchlists/routes.yaml:4:10: the target 'three' is not complete" in done.err
+    assert "S3CRET" not in done.err
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe\x00", b"watchlist: [", b"- a\n- b\n", b"a: &x 1\nb: *x\n"]
 )

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from watchdog import app
+from watchdog.channels import check_target
 from watchdog.cli.junit import write_junit
 from watchdog.cli.options import WatchlistsOption, settings_for
 from watchdog.cli.output import (
@@ -20,6 +21,9 @@ from watchdog.cli.output import (
     messages,
     say,
 )
+from watchdog.config.loader import ROUTES_FILE
+from watchdog.declarations import Declarations
+from watchdog.errors import DeclarationError, Mistake
 from watchdog.lint import find_warnings, warn_of_loopback
 from watchdog.model import LanguageCode
 from watchdog.pipeline.analyse import Bench
@@ -39,6 +43,8 @@ def check(watchlists: WatchlistsOption = None) -> None:
     settings = settings_for(watchlists)
     with errors_named():
         declarations = app.load_declared(settings)
+        if wrong := find_wrong_targets(declarations, settings.watchlists / ROUTES_FILE):
+            raise DeclarationError(wrong)
     for warning in (
         *find_warnings(declarations),
         *warn_of_loopback(declarations, settings.pages),
@@ -50,6 +56,20 @@ def check(watchlists: WatchlistsOption = None) -> None:
         f"{len(declarations.outlets)} outlet(s), {len(declarations.routing.routes)} route(s): "
         "no mistakes",
         "green",
+    )
+
+
+def find_wrong_targets(declarations: Declarations, path: Path) -> tuple[Mistake, ...]:
+    """Say which addresses no channel can send to; none is shown, for they are secrets."""
+    return tuple(
+        Mistake(
+            path=path,
+            line=target.place.line,
+            column=target.place.column,
+            message=f"the target {target.name!r} {wrong}",
+        )
+        for target in declarations.routing.targets.values()
+        if (wrong := check_target(target)) is not None
     )
 
 

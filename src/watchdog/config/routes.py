@@ -35,7 +35,7 @@ from watchdog.config.scalars import (
     parse_url,
     parse_zone,
 )
-from watchdog.declarations import Digest, Escalation, Quiet, Route, Routing, Target
+from watchdog.declarations import Digest, Escalation, Place, Quiet, Route, Routing, Target
 from watchdog.model import State
 
 ROUTES_KEYS = ("targets", "routes", "heartbeat")
@@ -94,7 +94,8 @@ def _targets(secrets: Mapping[str, str]) -> Reader[dict[str, Target]]:
             name = attempt(key, report, scalar(parse_id), key.value)
             # A broken target is still a name that routes may use: no mistake on top of it.
             url = attempt(value, report, _address(secrets), CONSOLE.url)
-            targets[name] = Target(name=name, url=url)
+            place = Place(value.line, value.column)
+            targets[name] = Target(name=name, url=url, place=place)
         return targets
 
     return read
