@@ -35,8 +35,9 @@ from watchdog.alert import check_link
 from watchdog.channels import is_from_slack, send_message
 from watchdog.config import load_declarations
 from watchdog.declarations import Declarations, Target
-from watchdog.errors import SettingsError
+from watchdog.errors import DeclarationError, SettingsError
 from watchdog.fetch import Fetcher, Waits
+from watchdog.lint import find_warnings, warn_of_loopback
 from watchdog.model import Message
 from watchdog.pipeline.acting import act_on_alert, answer_in_slack
 from watchdog.pipeline.analyse import Bench, prepare
@@ -153,6 +154,18 @@ def load_declared(settings: Settings) -> Declarations:
         secrets=Secrets(settings.secrets),
         shipped_outlets=settings.shipped_outlets,
     )
+
+
+def check_files(settings: Settings) -> tuple[Sequence[str], Sequence[str]]:
+    """Read the operators' files as they stand; give every mistake, else every warning."""
+    try:
+        declarations = load_declared(settings)
+    except DeclarationError as error:
+        return [str(mistake) for mistake in error.mistakes], ()
+    except SettingsError as error:
+        return [str(error)], ()
+    warnings = *find_warnings(declarations), *warn_of_loopback(declarations, settings.pages)
+    return (), warnings
 
 
 def make_bench(settings: Settings) -> Bench:
@@ -380,6 +393,7 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
             lambda c: load_alert(c, alert_id, outlet_names(walk))
         ),
         declarations=lambda: walk.declarations,
+        check_files=lambda: check_files(settings),
         health=lambda: _health(walk),
         acting=Acting(
             check=lambda alert_id, action, until, signature: check_link(

@@ -87,6 +87,7 @@ def make_desk(folder: Path, **values: object) -> Desk:
         base_url="",
         load_alert=lambda alert_id: database.read(lambda c: load_alert(c, alert_id)),
         declarations=lambda: DECLARED,
+        check_files=lambda: ((), ()),
         health=lambda: {"status": "ok"},
     )
     return replace(desk, **values)  # type: ignore[arg-type] # fields of Desk

@@ -5,7 +5,7 @@ Out:  `Desk`, with an awaitable for each transaction.
 Edge: the database, through the functions given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -31,6 +31,7 @@ class Desk:
     base_url: str  # how visitors reach the pages; https makes cookies secure
     load_alert: Callable[[str], Alert | None]  # may block
     declarations: Callable[[], Declarations]  # those in force
+    check_files: Callable[[], tuple[Sequence[str], Sequence[str]]]  # mistakes, warnings; may block
     health: Callable[[], Mapping[str, object]]  # well when its `status` is "ok"; may block
     acting: Acting | None = None  # what signed links do; None: there are none
     slack: SlackActing | None = None  # what Slack's buttons do; None: there are none

@@ -17,7 +17,21 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchdog.web import acting, alerts, api, metrics, public, signing_in, slack_actions
+from watchdog.web import (
+    acting,
+    alerts,
+    api,
+    declared,
+    metrics,
+    outbox,
+    public,
+    quiet,
+    records,
+    searching,
+    signing_in,
+    slack_actions,
+    tokens,
+)
 from watchdog.web.desk import Desk
 from watchdog.web.doors import Door, make_routes, require_guarded
 from watchdog.web.headers import HEADERS, StrictHeaders
@@ -27,6 +41,12 @@ DOORS: Sequence[Door] = (
     *alerts.DOORS,
     *acting.DOORS,
     *slack_actions.DOORS,
+    *searching.DOORS,
+    *outbox.DOORS,
+    *quiet.DOORS,
+    *declared.DOORS,
+    *records.DOORS,
+    *tokens.DOORS,
     *signing_in.DOORS,
     *public.DOORS,
     *metrics.DOORS,
