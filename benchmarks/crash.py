@@ -87,7 +87,7 @@ def database(kind: str) -> Iterator[dict[str, str] | None]:
 
 
 def server() -> str:
-    return os.environ.get("WATCHDOG_DATABASE_URL", LOCAL)  # noqa: TID251 - no settings here
+    return os.environ.get("WATCHDOG_DATABASE_URL", LOCAL)
 
 
 if __name__ == "__main__":

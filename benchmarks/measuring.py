@@ -50,7 +50,7 @@ Measure = Callable[[], Iterable[Figure]]
 
 def corpus() -> Path | None:
     """Find the folder of recorded pages that WATCHDOG_CORPUS names, if it does."""
-    folder = os.environ.get("WATCHDOG_CORPUS")  # noqa: TID251 - benchmarks have no settings
+    folder = os.environ.get("WATCHDOG_CORPUS")
     return Path(folder) if folder and Path(folder).is_dir() else None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
@@ -46,6 +46,19 @@ def database_of(server: str) -> Iterator[str]:
     yield url.render_as_string(hide_password=False)
     with engine.begin() as connection:
         connection.execute(DropSchema(name, cascade=True))
+    engine.dispose()
+
+
+@contextmanager
+def whole_database_of(server: str) -> Iterator[str]:
+    """Give the address of an empty database, for what works on whole databases."""
+    name = f"watchdog_{uuid.uuid4().hex}"
+    engine = create_engine(_driver_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
 
 

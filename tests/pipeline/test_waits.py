@@ -93,7 +93,7 @@ def test_a_host_is_asked_by_no_more_machines_than_its_pace_allows(database: Data
 
     async def hold_a_place(owner: str) -> None:
         with closing(keep_waits(database, owner)) as waits:
-            async with waits.place("https://news.example", 1):
+            async with waits.place("https://news.example", at_once=1, gap=HOUR):
                 seen.append(f"{owner} asks")
                 await asyncio.sleep(0.2)
                 seen.append(f"{owner} is done")

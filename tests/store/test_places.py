@@ -32,7 +32,7 @@ def test_a_place_is_one_process_until_it_gives_it_back(database: Database) -> No
     number = database.write(_take)
     assert number is not None
     assert database.write(lambda c: _take(c, owner="you")) is None
-    database.write(lambda c: end_place(c, number))
+    database.write(lambda c: end_place(c, HOST, number, not_before=None))
 
     assert database.write(lambda c: _take(c, owner="you")) is not None
 
@@ -62,11 +62,21 @@ def test_who_lives_holds_on_to_its_places(database: Database) -> None:
     assert database.write(lambda c: _take(c, HOLD)) is None
 
 
+def test_who_asked_late_moves_the_next_turn(database: Database) -> None:
+    number = database.write(_take)
+    assert number is not None
+    database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW))
+    late = NOW + 3 * SECOND
+    database.write(lambda c: end_place(c, HOST, number, not_before=late))
+
+    assert database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW)).starts_at == late
+
+
 def test_hosts_nobody_asked_for_long_are_forgotten(database: Database) -> None:
     number = database.write(_take)
     assert number is not None
     assert database.write(lambda c: forget_hosts(c, NOW + HOUR)) == 0
-    database.write(lambda c: end_place(c, number))
+    database.write(lambda c: end_place(c, HOST, number, not_before=None))
     database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW))
 
     assert database.write(lambda c: forget_hosts(c, NOW)) == 0

@@ -24,15 +24,19 @@ def is_old(
     covered_until: datetime | None,
     source_created_at: datetime,
     first_poll: bool,
+    quiet_before: datetime | None = None,
 ) -> bool:
-    """Tell whether an article appeared before we watched.
+    """Tell whether an article appeared before we watched, or may have been told of before.
 
     `covered_until` is the outlet's when the article was first seen, None before any coverage.
     In a source's first poll what carries no date is old: feeds reach back for weeks.
+    `quiet_before` is when the database was restored from a backup, and None where it never was.
     """
     if published_at is None and first_poll:
         return True
     at = published_at or first_seen_at
+    if quiet_before is not None and at < quiet_before:
+        return True
     if first_poll and at < source_created_at - SLACK:
         return True
     watched_since = source_created_at if covered_until is None else covered_until

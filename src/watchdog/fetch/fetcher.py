@@ -12,7 +12,7 @@ import hashlib
 import math
 import ssl
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -112,7 +112,7 @@ class Fetcher:
             host = await self._host(target)
             _stay_away(url, host, now)
             came = self._monotonic()
-            async with host.lane.turn(pace), self._place(host, pace):
+            async with host.lane.turn(pace), self._place(host, pace) as note_asked:
                 queued = timedelta(seconds=self._monotonic() - came)
                 await self._take_turn(host, pace, now + queued)
                 _stay_away(url, host, now)  # somebody before us in the queue was sent away
@@ -121,6 +121,7 @@ class Fetcher:
                     asyncio.timeout(self._deadline),
                     self._answer(url, target, headers, obey=True) as response,
                 ):
+                    note_asked()
                     return await self._page(url, response, validators, now)
         except _NETWORK_ERRORS as error:
             raise explain(url, error) from error
@@ -156,9 +157,11 @@ class Fetcher:
             if self._waits is not None:
                 await self._waits.send_away(host.name, host.asked_away_until)
 
-    def _place(self, host: _Host, pace: Pace) -> AbstractAsyncContextManager[None]:
+    def _place(self, host: _Host, pace: Pace) -> AbstractAsyncContextManager[Callable[[], None]]:
         """Hold a place among others that ask this host: before a turn, which is a moment."""
-        return nullcontext() if self._waits is None else self._waits.place(host.name, pace.at_once)
+        if self._waits is None:
+            return nullcontext(_nobody_else)
+        return self._waits.place(host.name, at_once=pace.at_once, gap=host.lane.gap(pace))
 
     async def _take_turn(self, host: _Host, pace: Pace, now: datetime) -> None:
         """Wait for what others ask this host, or what it told us before we were started."""
@@ -289,6 +292,10 @@ class Fetcher:
             return robots.EVERYTHING
         encoding = response.headers.get("content-encoding", "")
         return robots.read_rules(response.status_code, body, encoding, self._token)
+
+
+def _nobody_else() -> None:
+    """Note nothing: nobody shares this process's hosts."""
 
 
 def _stay_away(url: str, host: _Host, now: datetime) -> None:

@@ -32,8 +32,14 @@ class Turn:
 class Waits(Protocol):
     """What outlives this process, and holds for others that ask the same hosts."""
 
-    def place(self, host: str, at_once: int) -> AbstractAsyncContextManager[None]:
-        """Hold one of the places among all that ask a host."""
+    def place(
+        self, host: str, *, at_once: int, gap: timedelta
+    ) -> AbstractAsyncContextManager[Callable[[], None]]:
+        """Hold one of the places among all that ask a host; gives what to call when it answers.
+
+        The next turn is a gap after that: by then the host has seen the request, however late a
+        busy machine or a slow network brought it.
+        """
 
     async def take_turn(self, host: str, *, gap: timedelta, now: datetime) -> Turn:
         """Say when a host may be asked, and keep that moment free from others."""

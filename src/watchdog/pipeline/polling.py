@@ -164,7 +164,8 @@ def _as_seen(due: DueSource, listing: Listing, now: datetime) -> list[SeenCandid
                 first_seen_at=now,
                 covered_until=due.outlet_covered_until,
                 source_created_at=due.created_at,
-                first_poll=due.first_poll,
+                first_poll=due.first_poll or not due.settled,
+                quiet_before=due.quiet_before,
             ),
         )
         for candidate, url in zip(listing.reading.candidates, listing.urls, strict=True)

@@ -47,16 +47,22 @@ class KeptWaits:
         self._thread = ThreadPoolExecutor(1, "hosts")
 
     @asynccontextmanager
-    async def place(self, host: str, at_once: int) -> AsyncIterator[None]:
-        """Hold a place among all processes that ask a host."""
+    async def place(
+        self, host: str, *, at_once: int, gap: timedelta
+    ) -> AsyncIterator[Callable[[], None]]:
+        """Hold a place among all processes that ask a host; gives what to call when it answers."""
+        answered: list[datetime] = []
         if not self._shared:
-            yield
+            yield lambda: None
             return
         number = await self._take_place(host, at_once)
         try:
-            yield
+            yield lambda: answered.append(self._clock())
         finally:
-            await self._in(self._database.write, lambda c: end_place(c, number))
+            not_before = answered[-1] + gap if answered else None
+            await self._in(
+                self._database.write, lambda c: end_place(c, host, number, not_before=not_before)
+            )
 
     async def _take_place(self, host: str, at_once: int) -> int:
         wait = SOON

@@ -34,6 +34,7 @@ from watchdog.store.analysed import (
 )
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
 from watchdog.store.audit import AuditRow, add_audit, list_audit
+from watchdog.store.backups import back_up, restore, settle_restored
 from watchdog.store.candidates import record_candidates
 from watchdog.store.changes import (
     add_change,
@@ -45,6 +46,7 @@ from watchdog.store.changes import (
     untold_old_span,
 )
 from watchdog.store.clocks import pull_back_due_times, read_clock
+from watchdog.store.copying import TableSum, copy_database
 from watchdog.store.corrections import (
     Cause,
     Doubt,
@@ -204,6 +206,7 @@ __all__ = [
     "SourceRow",
     "StoredRevision",
     "StoredText",
+    "TableSum",
     "TokenRow",
     "User",
     "VersionRow",
@@ -220,6 +223,7 @@ __all__ = [
     "add_user",
     "article_of_revision",
     "assign_changes",
+    "back_up",
     "call_false_alarm",
     "claim_due_deliveries",
     "claim_due_reads",
@@ -230,6 +234,7 @@ __all__ = [
     "close_read",
     "column_kinds",
     "compare_routes",
+    "copy_database",
     "count_deliveries",
     "count_figures",
     "count_ledger",
@@ -324,6 +329,7 @@ __all__ = [
     "rename_outlets",
     "require_head",
     "resolve_article",
+    "restore",
     "restore_hit",
     "retry_deliveries",
     "search_articles",
@@ -332,6 +338,7 @@ __all__ = [
     "set_password",
     "set_role",
     "set_triage",
+    "settle_restored",
     "shown_hits",
     "start_session",
     "stored_texts",

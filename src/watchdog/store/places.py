@@ -51,9 +51,12 @@ def take_place(
     return insert_row(c, HOST_PLACE, host=host, owner=owner, until=now + hold)
 
 
-def end_place(c: Connection, number: int) -> None:
-    """Give a place back."""
+def end_place(c: Connection, host: str, number: int, *, not_before: datetime | None) -> None:
+    """Give a place back; the next turn comes `not_before`, where the host was slow."""
     do_not_wait_for_disk(c)
+    if not_before is not None:
+        earlier = or_(_H.next_allowed_at.is_(None), _H.next_allowed_at < not_before)
+        c.execute(update(HOST).where(_H.name == host, earlier).values(next_allowed_at=not_before))
     c.execute(delete(HOST_PLACE).where(_P.id == number))
 
 

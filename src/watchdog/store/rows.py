@@ -62,6 +62,8 @@ class DueSource:
     covered_until: datetime | None  # None until a first gap-free poll
     outlet_covered_until: datetime | None  # by the source that lags most; None until one was read
     known: bool  # earlier polls saw entries here, so an overlap can be asked for
+    quiet_before: datetime | None = None  # when it was restored from a backup
+    settled: bool = True  # it was read since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def require_head(connection: Connection) -> None:
         return
     if found is None:
         raise StoreError("the database is empty: run `watchdog db upgrade`")
-    _require_known(found)
+    require_known(found)
     raise StoreError(
         f"the database has schema {found}, this program needs {head_version()}:"
         " run `watchdog db upgrade`"
@@ -100,7 +100,7 @@ def _migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     found = _version_of(connection)
     if found is not None:
-        _require_known(found)
+        require_known(found)
     config = _config()
     config.attributes["connection"] = connection
     try:
@@ -113,7 +113,8 @@ def _migrate(connection: Connection) -> None:
             raise StoreError(f"the upgrade would break {len(broken)} references: nothing was done")
 
 
-def _require_known(version: str) -> None:
+def require_known(version: str) -> None:
+    """Refuse the schema of a newer program."""
     if version not in _known_versions():
         raise StoreError(
             f"the database has schema {version}, which this program does not know:"

@@ -164,6 +164,9 @@ def _due_source(
         covered_until=row.covered_until,
         outlet_covered_until=outlet_covered,
         known=known,
+        quiet_before=row.quiet_before,
+        settled=row.quiet_before is None
+        or (row.last_ok_at is not None and row.last_ok_at >= row.quiet_before),
     )
 
 

@@ -60,6 +60,7 @@ SOURCE = Table(
     Column("last_polled_at", UtcDateTime),
     Column("last_ok_at", UtcDateTime),
     Column("covered_until", UtcDateTime),
+    Column("quiet_before", UtcDateTime),  # what is older may have been told: it was restored
     UniqueConstraint("outlet", "kind", "url"),
     one_of("kind", SourceKind),
     one_of("last_outcome", Outcome),
