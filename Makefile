@@ -33,7 +33,8 @@ check: install   ## style, types, architecture, declarations
 	$(BIN)/lint-imports
 	$(BIN)/watchdog check
 
-bench: install   ## measure, as ratios against peers in the same run
+bench: install   ## measure, as ratios against peers in the same run (installs the peers, too)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/run.py
 
 KILLS ?= 100

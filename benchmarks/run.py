@@ -17,7 +17,16 @@ from measuring import corpus, print_heading, print_table, read_result
 
 FOLDER = Path(__file__).parent
 ALWAYS = ("loading", "states")
-WITH_CORPUS = ("matching", "recall", "extraction", "sandbox", "fetch", "replay")
+WITH_CORPUS = (
+    "matching",
+    "rematching",
+    "shipped",
+    "recall",
+    "extraction",
+    "sandbox",
+    "fetch",
+    "replay",
+)
 
 
 def run_benchmark(name: str) -> bool:

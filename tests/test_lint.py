@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from tests.config.cases import compare, folders, good, load
 
+from watchdog.config import load_languages, load_watchlist_text
 from watchdog.declarations import Declarations, Place, Route, Routing, Target
-from watchdog.lint import find_warnings, warn_of_loopback
+from watchdog.lint import find_unseen, find_warnings, warn_of_loopback
 from watchdog.model import LanguageCode
+from watchdog.text import Phrase
 
 
 @pytest.mark.parametrize("folder", folders("good"), ids=lambda folder: folder.name)
@@ -97,4 +99,63 @@ def _routed(
         ),
         languages={},
         version="1",
+    )
+
+
+# --- the archive ---------------------------------------------------------------------
+
+
+def test_terms_that_no_article_has_are_named_with_their_line() -> None:
+    text = """\
+watchlist: desk
+languages: [en, prs]
+concepts:
+  envoy: {en: [envoy, envoi*], prs: [نماینده خاص]}
+  person: {names: true, any: [Nobody Known]}
+items:
+  - {id: a, match: envoy AND person}
+"""
+    declarations = _declared(text)
+    asked: list[tuple[str, Phrase]] = []
+
+    def occurs(language: LanguageCode, phrase: Phrase) -> bool:
+        asked.append((language, phrase))
+        return phrase.words == ("envoy",)
+
+    english = find_unseen(declarations, {LanguageCode("en"): 1200}, occurs)
+    assert english == (
+        "desk.yaml:4:23: warning: the term 'envoi' occurs in none of the 1200 articles in English",
+    )
+    assert asked == [("en", Phrase(("envoy",))), ("en", Phrase(("envoi",), is_prefix=True))]
+
+
+def test_words_in_arabic_script_are_looked_up_joined_too_and_in_the_family() -> None:
+    text = "watchlist: desk\nlanguages: [prs]\nconcepts: {envoy: {prs: [نماینده خاص]}}\nitems: []\n"
+    declarations = _declared(text)
+    asked: list[tuple[str, Phrase]] = []
+
+    def occurs(language: LanguageCode, phrase: Phrase) -> bool:
+        asked.append((language, phrase))
+        return "".join(phrase.words) == "نمایندهخاص" and len(phrase.words) == 1
+
+    counts = {LanguageCode("prs"): 700, LanguageCode("fa"): 400}
+    assert find_unseen(declarations, counts, occurs) == ()
+    assert {language for language, _ in asked} == {"prs"}
+    assert all(phrase.is_prefix for _, phrase in asked)
+
+
+def test_a_small_archive_proves_nothing() -> None:
+    text = "watchlist: desk\nlanguages: [en]\nconcepts: {a: {en: [word]}}\nitems: []\n"
+
+    assert find_unseen(_declared(text), {LanguageCode("en"): 999}, lambda *_: False) == ()
+
+
+def _declared(text: str) -> Declarations:
+    languages = load_languages()
+    return Declarations(
+        watchlists=(load_watchlist_text(text, Path("desk.yaml"), languages),),
+        outlets={},
+        routing=Routing(targets={}, routes={}),
+        languages=languages,
+        version="",
     )

@@ -7,7 +7,7 @@ Pure: no I/O, no clock.
 A mistake stops a load; a warning never does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from ipaddress import ip_address
 from itertools import chain
@@ -33,8 +33,10 @@ from watchdog.extract import TEMPLATES
 from watchdog.judge import judge_example
 from watchdog.model import ConceptId, LanguageCode
 from watchdog.sources.selectors import xpath_of
-from watchdog.text import fold_term
+from watchdog.text import Phrase, fold_term, searchable
+from watchdog.text.fold import ZWNJ
 
+FAIR_AMOUNT = 1000  # articles; in fewer a right word may well be missing
 _SHORTEST = 3  # letters
 _TOP = Place(1, 1)
 _ANY_DAY = date(2026, 6, 1)  # examples of cues are judged as if written then
@@ -199,6 +201,65 @@ def _language(code: LanguageCode, declarations: Declarations) -> Language:
     """Take any language where a term belongs to all: the common letters decide."""
     found = declarations.languages.get(code)
     return found or next(iter(declarations.languages.values()))
+
+
+# --- the archive ---------------------------------------------------------------------
+
+
+def find_unseen(
+    declarations: Declarations,
+    articles: Mapping[LanguageCode, int],
+    occurs: Callable[[LanguageCode, Phrase], bool],
+) -> tuple[str, ...]:
+    """Find terms that no article of the archive has: misspelled, or words nobody writes.
+
+    `articles` says how many the archive has in each language; of a few nothing follows.
+    `occurs` looks a phrase up in the articles of one language.
+    """
+    found = [
+        _warning(watchlist.path, term.place, message)
+        for watchlist in declarations.watchlists
+        for concept in watchlist.concepts.values()
+        if not concept.names  # found in other spellings, too
+        for code, terms in concept.terms.items()
+        if (languages := _languages_of(code, watchlist, declarations, articles))
+        for term in terms
+        if (message := _unseen(term, languages, declarations, articles, occurs))
+    ]
+    return tuple(str(warning) for warning in sorted(found))
+
+
+def _languages_of(
+    code: LanguageCode,
+    watchlist: Watchlist,
+    declarations: Declarations,
+    articles: Mapping[LanguageCode, int],
+) -> tuple[LanguageCode, ...]:
+    """Name the languages a term is looked up in; none where the archive is too small to tell."""
+    asked = watchlist.languages if code == ANY_LANGUAGE else (code,)
+    wide = dict.fromkeys(
+        one for name in asked for one in (name, *declarations.languages[name].family)
+    )
+    enough = sum(articles.get(one, 0) for one in wide) >= FAIR_AMOUNT
+    return tuple(one for one in wide if articles.get(one)) if enough else ()
+
+
+def _unseen(
+    term: Term,
+    languages: Iterable[LanguageCode],
+    declarations: Declarations,
+    articles: Mapping[LanguageCode, int],
+    occurs: Callable[[LanguageCode, Phrase], bool],
+) -> str | None:
+    words = searchable(term.text.replace(ZWNJ, " ")).split()
+    arabic = _is_arabic(term.text)  # its words take endings, and spaces between them are left out
+    ways = [words, ["".join(words)]] if arabic and len(words) > 1 else [words]
+    phrases = [Phrase(tuple(way), is_prefix=term.prefix or arabic) for way in ways if way]
+    if any(occurs(code, phrase) for code in languages for phrase in phrases):
+        return None
+    names = ", ".join(declarations.languages[code].name for code in languages)
+    count = sum(articles[code] for code in languages)
+    return f"the term '{term.text}' occurs in none of the {count} articles in {names}"
 
 
 # --- routes and outlets --------------------------------------------------------------

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.making import WATCHLIST, Desk, run
+from tests.cli.making import NEWS, NOISE, WATCHLIST, Desk, page_of, run
 
 
 def test_watchlists_without_a_mistake_are_counted(desk: Desk) -> None:
@@ -163,3 +163,25 @@ def test_a_language_without_examples_fails_where_asked(desk: Desk) -> None:
     assert done.code == 1
     assert "desk/invitation, line 8:5: no example in 'ps'" in done.err
     assert run("test", "--fail-on-missing", "xx").code == 2
+
+
+def test_terms_are_looked_up_in_the_archive(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchdog.lint.FAIR_AMOUNT", 2)
+    file = desk.record("pages.warc.gz", page_of(1, NEWS, NOISE), page_of(2, NEWS, NOISE, NOISE))
+    assert run("replay", str(file), "--database", desk.database).code == 0
+    text = WATCHLIST.replace("en: [Council]", "en: [Council, Counsil]")
+    desk.write("desk.yaml", text)
+    done = run("check", "--database", desk.database)
+
+    assert done.code == 0
+    line = next(number for number, line in enumerate(text.split("\n"), 1) if "Counsil" in line)
+    [warning] = [line for line in done.err.split("\n") if "occurs in none" in line]
+    assert f"desk.yaml:{line}:" in warning
+    assert "'Counsil'" in warning
+
+
+def test_a_database_that_cannot_be_asked_fails_no_check(desk: Desk) -> None:
+    done = run("check", "--database", f"sqlite:///{desk.folder}/none.db")
+
+    assert done.code == 0
+    assert "the archive was not asked" in done.err

@@ -127,7 +127,13 @@ from watchdog.store.rows import (
     VersionRow,
 )
 from watchdog.store.schema import current_version, head_version, require_head, upgrade_database
-from watchdog.store.search import FoundArticle, Search, search_articles
+from watchdog.store.search import (
+    FoundArticle,
+    Search,
+    count_languages,
+    occurs,
+    search_articles,
+)
 from watchdog.store.sessions import (
     add_first_link,
     end_session,
@@ -237,6 +243,7 @@ __all__ = [
     "copy_database",
     "count_deliveries",
     "count_figures",
+    "count_languages",
     "count_ledger",
     "count_poll",
     "count_rereads",
@@ -303,6 +310,7 @@ __all__ = [
     "note_sent",
     "note_suppressed",
     "note_use",
+    "occurs",
     "open_alerts",
     "open_conditions",
     "open_silences",

@@ -7,7 +7,7 @@ Outlet, language and month stand among an article's words, as words nobody types
 asked for besides words narrows the index, not the rows behind it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,17 @@ def search_articles(
         )
         for row in rows
     )
+
+
+def occurs(c: Connection, language: LanguageCode, phrase: Phrase) -> bool:
+    """Whether some article in a language has a phrase in its latest text."""
+    return bool(search_articles(c, Search(phrases=(phrase,), language=language), limit=1))
+
+
+def count_languages(c: Connection) -> Mapping[LanguageCode, int]:
+    """Count the articles in each language."""
+    rows = c.execute(select(_A.language, func.count()).group_by(_A.language))
+    return {LanguageCode(language): count for language, count in rows}
 
 
 def index_article(c: Connection, article_id: int, article: Article) -> None:
