@@ -96,3 +96,13 @@ def test_jobs_of_dead_workers_are_put_back(url: str, database: Database) -> None
 def test_every_job_is_somebodys() -> None:
     assert sorted(job for jobs in QUEUES.values() for job in jobs) == sorted(Job)
     assert set(QUEUES) == set(Role)
+
+
+def test_pages_wait_in_one_line_with_polls(database: Database) -> None:
+    """A worker that cannot keep up with polls would else read no page at all."""
+    wakes = [Wake(Job.DELIVER, "hook"), Wake(Job.PLAN), Wake(Job.POLL, "1"), Wake(Job.READ, "a")]
+    database.write(lambda c: defer(c, wakes))
+    query = "SELECT task_name, priority FROM procrastinate_jobs"
+    found = {name: rank for name, rank in database.read(lambda c: c.execute(text(query)).all())}
+
+    assert found["deliver"] > found["plan"] > found["poll"] == found["read"]

@@ -39,8 +39,9 @@ REAPING = 3.0  # seconds between two looks for jobs of dead workers
 POLLING = 1.0  # seconds between two looks for jobs, should a notification be lost
 AGAIN = 1.0  # seconds until a lost server is tried again
 
-# Telling people comes first, then finding out; pages are most of the work.
-_PRIORITIES: Mapping[Job, int] = {Job.DELIVER: 30, Job.PLAN: 20, Job.POLL: 10, Job.HOUSE: 5}
+# Telling people comes first, then finding out. Pages wait in one line with polls: where a worker
+# cannot keep up with all polls, they would else never be read.
+_PRIORITIES: Mapping[Job, int] = {Job.DELIVER: 30, Job.PLAN: 20, Job.POLL: 10, Job.READ: 10}
 _PERIODS: Mapping[Job, timedelta] = {
     Job.HOUSE: HOUSEKEEPING,
     Job.SWEEP: SWEEP,

@@ -4,7 +4,13 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NOT_MIRRORED = {"architecture", "integration", "browser", "live"}  # folders with their own order
+NOT_MIRRORED = {
+    "architecture",
+    "integration",
+    "browser",
+    "deploy",
+    "live",
+}  # folders with their own order
 NO_MODULE = {
     "config/test_reference.py": "holds the pages of docs/reference against the loader",
     "judge/test_languages.py": "holds each cue of the shipped languages against its example",

@@ -1,7 +1,10 @@
+import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, make_url, text
+from tests.peers.postgres import whole_database_of
 
 from watchdog.errors import StoreError
 from watchdog.store import Database, current_version, head_version, upgrade_database
@@ -126,3 +129,123 @@ def _describe(connection: Connection, name: str) -> dict[str, Any]:
         "checks": sorted(map(repr, inspector.get_check_constraints(name))),
         "indexes": sorted(map(repr, inspector.get_indexes(name))),
     }
+
+
+# --- bad input -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "refused"),
+        ("mysql://here/none", "mysql is not supported"),
+        ("postgresql://here:port/none", "not understood"),
+        ("sqlite://", "in memory would be lost"),
+    ],
+)
+def test_a_wrong_address_is_explained(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words):
+        upgrade_database(url)
+
+
+def test_a_file_that_may_not_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(StoreError, match="unable to open"):
+        upgrade_database(f"sqlite:///{tmp_path}/taken")
+
+
+@pytest.mark.postgres
+def test_a_role_without_rights_is_told_and_nothing_is_made(postgres: str) -> None:
+    """A role of its own, that may connect and nothing else."""
+    name = f"watchdog_{uuid.uuid4().hex[:12]}"
+    with whole_database_of(postgres) as url:
+        _execute(url, f"CREATE ROLE {name} LOGIN PASSWORD 'x'")
+        _execute(url, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        try:
+            theirs = make_url(url).set(username=name, password="x")  # noqa: S106 - made here
+            with pytest.raises(StoreError, match="permission denied"):
+                upgrade_database(theirs.render_as_string(hide_password=False))
+            assert _described(url) == {}
+        finally:
+            _execute(url, f"DROP ROLE {name}")
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_away_in_mid_migration_leaves_nothing(postgres: str) -> None:
+    """Its connection is cut when every table is made and nothing is committed."""
+
+    def go_away(c: Connection) -> None:
+        number = c.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        _execute(url, f"SELECT pg_terminate_backend({number})")
+        c.execute(text("SELECT 1"))
+
+    with whole_database_of(postgres) as url:
+        with pytest.raises(StoreError, match="terminat") as caught:
+            upgrade_database(url, also=go_away)
+        assert caught.value.retryable
+        assert _described(url) == {}
+
+        upgrade_database(url)
+        assert current_version(url) == head_version()
+
+
+# --- every schema there was ----------------------------------------------------------
+
+REVISIONS = sorted(file.stem[:4] for file in (find_migrations() / "versions").glob("0*.py"))
+ROWS = {
+    "source": "INSERT INTO source (outlet, kind, url, created_at, active, next_due_at)"
+    " VALUES ('gazette', 'feed', 'https://gazette.example/feed', :now, :yes, :now)",
+    "article": "INSERT INTO article (outlet, publisher, language, url, page_url, title,"
+    " first_seen_at, last_seen_at, kind, body, old, candidate) VALUES ('gazette', 'gazette',"
+    " 'en', 'https://gazette.example/a', 'https://gazette.example/a', 'A title', :now, :now,"
+    " 'article', 'feed', :no, '{}')",
+    "item": "INSERT INTO item (watchlist, item, title, version, first_loaded_at, enabled, declared)"
+    " VALUES ('desk', 'invitation', 'An invitation', 'v1', :now, :yes, :yes)",
+    "alert": "INSERT INTO alert (id, watchlist, item, item_title, reason, notice, route, created_at)"
+    " VALUES ('a1', 'desk', 'invitation', 'An invitation', 'first-report', '', 'desk', :now)",
+    "delivery": "INSERT INTO delivery (alert_id, target, purpose, status, asked, part, attempts,"
+    " repeat, due_at, waiting_since, created_at) VALUES ('a1', 'hook', 'alert', 'sent', 1, 1, 1,"
+    " :no, :now, :now, :now)",
+}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_schema_there_was_is_upgraded_and_its_rows_are_kept(
+    revision: str, empty_url: str
+) -> None:
+    engine = make_engine(empty_url, create=True)
+    values = {"now": "2026-05-01T12:00:00.000000Z", "yes": True, "no": False}
+    with engine.begin() as connection:
+        _migrate_to(connection, "0001")
+        for statement in ROWS.values():
+            connection.execute(text(statement), values)
+    with engine.begin() as connection:
+        _migrate_to(connection, revision)
+        before = {name: _rows_of(connection, name) for name in ROWS}
+    engine.dispose()
+
+    upgrade_database(empty_url)
+
+    engine = make_engine(empty_url)
+    with engine.begin() as connection:
+        after = {name: _rows_of(connection, name) for name in ROWS}
+    engine.dispose()
+    assert current_version(empty_url) == head_version()
+    for name, rows in before.items():
+        assert len(rows) == 1
+        assert [{key: row[key] for key in rows[0]} for row in after[name]] == rows
+
+
+def _migrate_to(connection: Connection, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415 - used here only
+
+    from watchdog.store.schema import _config  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _rows_of(connection: Connection, table: str) -> list[dict[str, object]]:
+    found = connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608 - named above
+    return [dict(row._mapping) for row in found]
