@@ -103,6 +103,7 @@ def test_pages_wait_in_one_line_with_polls(database: Database) -> None:
     wakes = [Wake(Job.DELIVER, "hook"), Wake(Job.PLAN), Wake(Job.POLL, "1"), Wake(Job.READ, "a")]
     database.write(lambda c: defer(c, wakes))
     query = "SELECT task_name, priority FROM procrastinate_jobs"
-    found = {name: rank for name, rank in database.read(lambda c: c.execute(text(query)).all())}
+    rows = database.read(lambda c: c.execute(text(query)).all())
+    found = {row.task_name: row.priority for row in rows}
 
     assert found["deliver"] > found["plan"] > found["poll"] == found["read"]

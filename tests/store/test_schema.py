@@ -201,8 +201,9 @@ ROWS = {
     " 'article', 'feed', :no, '{}')",
     "item": "INSERT INTO item (watchlist, item, title, version, first_loaded_at, enabled, declared)"
     " VALUES ('desk', 'invitation', 'An invitation', 'v1', :now, :yes, :yes)",
-    "alert": "INSERT INTO alert (id, watchlist, item, item_title, reason, notice, route, created_at)"
-    " VALUES ('a1', 'desk', 'invitation', 'An invitation', 'first-report', '', 'desk', :now)",
+    "alert": "INSERT INTO alert (id, watchlist, item, item_title, reason, notice, route,"
+    " created_at) VALUES ('a1', 'desk', 'invitation', 'An invitation', 'first-report', '',"
+    " 'desk', :now)",
     "delivery": "INSERT INTO delivery (alert_id, target, purpose, status, asked, part, attempts,"
     " repeat, due_at, waiting_since, created_at) VALUES ('a1', 'hook', 'alert', 'sent', 1, 1, 1,"
     " :no, :now, :now, :now)",

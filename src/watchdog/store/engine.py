@@ -127,7 +127,7 @@ def parse_url(url: str) -> URL:
         return URL.create("sqlite", database=url)
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the second of a port that is no number
         raise StoreError(
             "the database address is not understood: write sqlite:///var/watchdog.db"
             " or postgresql://user@host/name"
