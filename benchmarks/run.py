@@ -16,7 +16,7 @@ from pathlib import Path
 from measuring import corpus, print_heading, print_table, read_result
 
 FOLDER = Path(__file__).parent
-ALWAYS = ("loading", "states")
+ALWAYS = ("loading", "states", "store")
 WITH_CORPUS = (
     "matching",
     "rematching",

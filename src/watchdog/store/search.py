@@ -10,6 +10,7 @@ asked for besides words narrows the index, not the rows behind it.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -48,7 +49,8 @@ _FORGET = {
 }
 
 MOST_MONTHS = 60  # a longer span of time narrows nothing that is worth its words
-WINDOW = 1000  # of the newest articles PostgreSQL looks through before it asks its index
+# How many of the newest articles PostgreSQL looks at, step by step; the first without its index.
+WINDOWS = (1_000, 30_000, 300_000)
 _FEED = "feed"  # the template of what a source says
 _LABELLED = (_A.id, _A.outlet, _A.language, _A.first_seen_at)
 
@@ -258,24 +260,25 @@ def _walk_fts5(query: Select[Any], asked: str, before: int | None) -> Select[Any
 def _search_postgres(
     c: Connection, query: Select[Any], asked: str, before: int | None, limit: int
 ) -> Sequence[Row[Any]]:
-    """Look through the newest articles first; only then ask the index, for all it has.
+    """Look through the newest articles first, then ask the index, for more and more of them.
 
-    A common word fills the page at once, and its list of articles would be long; a rare one
-    has a short list. The planner cannot tell them apart (it knows the commonest words only),
-    and sometimes unpacks a million texts to look for a word that is in none.
+    A common word fills the page from the newest, a rare one is in few. The planner cannot
+    tell them apart (it knows the commonest words only), and sometimes unpacks a million texts
+    to look for a word that is in none; or it fetches ten thousand articles to show fifty.
     """
     wanted = func.to_tsquery("simple", asked)
     number, top = _GIN.c.article_id, before
     if top is None:
         top = 1 + (c.execute(select(func.max(number))).scalar_one() or 0)
-    newest = _apart(select(_GIN).where(number < top, number >= top - WINDOW))
+    newest = _apart(select(_GIN).where(number < top, number >= top - WINDOWS[0]))
     rows = list(c.execute(query.where(_A.id.in_(_matching(newest, wanted)))))
-    if len(rows) == limit or top - WINDOW <= 1:
-        return rows
     c.execute(text("SET LOCAL enable_seqscan = off"))  # to unpack a text is dearer than it thinks
-    older = _apart(_matching(_GIN, wanted).where(number < top - WINDOW))
-    found = query.where(_A.id.in_(select(older.c.article_id)))
-    rows += c.execute(found.limit(limit - len(rows)))
+    for upper, lower in pairwise(top - window for window in (*WINDOWS, top)):
+        if len(rows) == limit or upper <= 1:
+            break
+        older = _apart(_matching(_GIN, wanted).where(number < upper, number >= lower))
+        found = query.where(_A.id.in_(select(older.c.article_id)))
+        rows += c.execute(found.limit(limit - len(rows)))
     return rows
 
 
