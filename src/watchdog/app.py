@@ -34,7 +34,7 @@ import structlog
 from watchdog.alert import check_link
 from watchdog.channels import is_from_slack, send_message
 from watchdog.config import load_declarations
-from watchdog.declarations import Declarations, Target
+from watchdog.declarations import Declarations, Pace, Target
 from watchdog.errors import DeclarationError, SettingsError
 from watchdog.fetch import Fetcher, Waits
 from watchdog.lint import find_warnings, warn_of_loopback
@@ -384,7 +384,18 @@ def is_gone(owner: str, own: str, *, embedded: bool) -> bool:
 @asynccontextmanager
 async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
     """Serve the pages that alerts link to; gives their address."""
-    desk = Desk(
+    desk = make_desk(walk, settings)
+    trusted = [str(network) for network in settings.trusted_proxies]
+    async with serve_web(make_web(desk), settings.host, settings.port, trusted) as address:
+        if settings.base_url is None:
+            walk.base_url = address
+        await _greet_first(walk)
+        yield address
+
+
+def make_desk(walk: Walk, settings: Settings) -> Desk:
+    """Give the pages what they stand on."""
+    return Desk(
         database=walk.database,
         clock=walk.clock,
         new_token=new_secret,
@@ -395,6 +406,9 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
         declarations=lambda: walk.declarations,
         check_files=lambda: check_files(settings),
         health=lambda: _health(walk),
+        watchlist_text=lambda name: _watchlist_text(settings, walk, name),
+        fetch_page=lambda url: walk.fetcher.fetch(url, pace=Pace(), now=utc_now()),
+        analyse=walk.analyse,
         acting=Acting(
             check=lambda alert_id, action, until, signature: check_link(
                 alert_id, action, until, signature, key=walk.signing_key, now=walk.clock()
@@ -405,12 +419,13 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
         ),
         slack=_slack_acting(walk, settings),
     )
-    trusted = [str(network) for network in settings.trusted_proxies]
-    async with serve_web(make_web(desk), settings.host, settings.port, trusted) as address:
-        if settings.base_url is None:
-            walk.base_url = address
-        await _greet_first(walk)
-        yield address
+
+
+def _watchlist_text(settings: Settings, walk: Walk, name: str) -> str:
+    """Read the file of a declared watchlist; "" where there is none."""
+    path = settings.watchlists / f"{name}.yaml"
+    declared = any(one.id == name for one in walk.declarations.watchlists)
+    return path.read_text(encoding="utf-8") if declared and path.is_file() else ""
 
 
 async def _greet_first(walk: Walk) -> None:
@@ -468,7 +483,7 @@ def find_wrong(c: Connection, now: datetime) -> list[str]:
     late = [
         f"{source.url}: due since {source.next_due_at:%Y-%m-%d %H:%M} UTC; is the watch running?"
         for source in active
-        if source.next_due_at < now - LATE
+        if source.next_due_at < now - LATE and not source.paused
     ]
     told = [condition.words for condition in open_conditions(c)]
     return list(dict.fromkeys([*failing, *late, *told]))

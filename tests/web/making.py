@@ -14,7 +14,9 @@ import lxml.html
 from argon2 import PasswordHasher
 
 from watchdog.declarations import ConceptRef, Declarations, Item, Routing, Watchlist
-from watchdog.model import Alert, ConceptId, ItemKey, LanguageCode
+from watchdog.errors import FetchError
+from watchdog.model import Alert, ConceptId, ItemKey, LanguageCode, Outcome, Page
+from watchdog.pipeline.analyse import prepare
 from watchdog.store import Database, Role, add_user, load_alert, upgrade_database
 from watchdog.web import Desk, make_web, serve_web
 
@@ -89,8 +91,19 @@ def make_desk(folder: Path, **values: object) -> Desk:
         declarations=lambda: DECLARED,
         check_files=lambda: ((), ()),
         health=lambda: {"status": "ok"},
+        watchlist_text=lambda _: "",
+        fetch_page=_nowhere,
+        analyse=_here,
     )
     return replace(desk, **values)  # type: ignore[arg-type] # fields of Desk
+
+
+async def _nowhere(url: str) -> Page:
+    raise FetchError(url, "there is no network here", outcome=Outcome.BLOCKED, retryable=False)
+
+
+async def _here(function: Callable[..., object], *given: object) -> object:
+    return function(prepare(DECLARED), *given)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ _H, _J, _A = HIT.c, JUDGEMENT.c, ARTICLE.c
 _FEED = "feed"  # the template of what a source says
 _CUE = "cue"  # how the deciding words are marked, among the ids of concepts
 
-_HITS = (
+HITS = (  # with the judgement shown and the article
     select(
         HIT,
         _J.cue_spans,
@@ -112,8 +112,8 @@ def load_hits(
     """Give hits in the order asked for; `names` are the outlets' names as declared."""
     found: dict[int, Hit] = {}
     for part in chunked(hit_ids):
-        rows = c.execute(_HITS.where(_H.id.in_(part)))
-        found |= {row.id: _hit(row, names or {}) for row in rows}
+        rows = c.execute(HITS.where(_H.id.in_(part)))
+        found |= {row.id: as_hit(row, names or {}) for row in rows}
     return tuple(found[hit_id] for hit_id in hit_ids if hit_id in found)
 
 
@@ -122,11 +122,11 @@ def hits_of_item(
 ) -> tuple[Hit, ...]:
     """Give an item's hits, newest first."""
     rows = c.execute(
-        _HITS.where(_H.watchlist == key.watchlist, _H.item == key.item)
+        HITS.where(_H.watchlist == key.watchlist, _H.item == key.item)
         .order_by(_H.seen_at.desc(), _H.id.desc())
         .limit(limit)
     )
-    return tuple(_hit(row, names or {}) for row in rows)
+    return tuple(as_hit(row, names or {}) for row in rows)
 
 
 def _add_hit(
@@ -212,7 +212,8 @@ def _show(c: Connection, hit_id: int, judgement_id: int, judgement: Judgement) -
     )
 
 
-def _hit(row: Row[Any], names: Mapping[OutletId, str]) -> Hit:
+def as_hit(row: Row[Any], names: Mapping[OutletId, str]) -> Hit:
+    """Make a hit of a row of `HITS`."""
     spans = unpack_spans(row.spans)
     outlet = OutletId(row.outlet)
     return Hit(

@@ -101,6 +101,7 @@ class SourceRow:
     failures: int
     polls: int
     covered_until: datetime | None
+    paused: bool  # somebody asked not to poll it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ def claim_due_sources(
     skipped, "interrupted".
     """
     is_free = or_(_S.lease_until.is_(None), _S.lease_until <= now)
-    query = select(SOURCE).where(_S.active, _S.next_due_at <= now, is_free)
+    query = select(SOURCE).where(_S.active, ~_S.paused, _S.next_due_at <= now, is_free)
     if only is not None:
         query = query.where(_S.id == only)
     due = c.execute(
@@ -107,6 +107,20 @@ def claim_due_sources(
     )
 
 
+def pause_source(c: Connection, source_id: int, *, paused: bool) -> bool:
+    """Poll a source no more until it may go on; False when there is no such source."""
+    done = c.execute(update(SOURCE).where(_S.id == source_id, _S.active).values(paused=paused))
+    return done.rowcount == 1
+
+
+def poll_now(c: Connection, source_id: int, now: datetime) -> bool:
+    """Make a source due at once; False when there is no such source, or it is paused."""
+    done = c.execute(
+        update(SOURCE).where(_S.id == source_id, _S.active, ~_S.paused).values(next_due_at=now)
+    )
+    return done.rowcount == 1
+
+
 def list_sources(c: Connection) -> tuple[SourceRow, ...]:
     """Give every source, by outlet."""
     rows = c.execute(select(SOURCE).order_by(_S.outlet, _S.id))
@@ -116,7 +130,7 @@ def list_sources(c: Connection) -> tuple[SourceRow, ...]:
 def next_due_at(c: Connection) -> datetime | None:
     """Tell when the next active source is due; one under lease is due when that ends."""
     waits = c.execute(
-        select(func.min(_S.next_due_at)).where(_S.active, _S.lease_until.is_(None))
+        select(func.min(_S.next_due_at)).where(_S.active, ~_S.paused, _S.lease_until.is_(None))
     ).scalar()
     leased = c.execute(
         select(func.min(_S.lease_until)).where(_S.active, _S.lease_until.is_not(None))
@@ -186,4 +200,5 @@ def _source_row(row: Row[Any]) -> SourceRow:
         failures=row.failures,
         polls=row.polls,
         covered_until=row.covered_until,
+        paused=row.paused,
     )

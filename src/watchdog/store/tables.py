@@ -61,6 +61,7 @@ SOURCE = Table(
     Column("last_ok_at", UtcDateTime),
     Column("covered_until", UtcDateTime),
     Column("quiet_before", UtcDateTime),  # what is older may have been told: it was restored
+    Column("paused", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("outlet", "kind", "url"),
     one_of("kind", SourceKind),
     one_of("last_outcome", Outcome),

@@ -18,7 +18,7 @@ def due_sources(c: Connection, now: datetime, limit: int) -> Sequence[int]:
     return (
         c.execute(
             select(_S.id)
-            .where(_S.active, _S.next_due_at <= now, is_free)
+            .where(_S.active, ~_S.paused, _S.next_due_at <= now, is_free)
             .order_by(_S.next_due_at, _S.id)
             .limit(limit)
         )

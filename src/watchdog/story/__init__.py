@@ -14,11 +14,12 @@ from watchdog.story.timeline import (
     recent_states,
     weigh_testimony,
 )
-from watchdog.story.voices import independent
+from watchdog.story.voices import count_voices, independent
 
 __all__ = [
     "ReadText",
     "correct_testimony",
+    "count_voices",
     "current_state",
     "episode_of",
     "find_taken_back",

@@ -5,15 +5,15 @@ Out:  `Desk`, with an awaitable for each transaction.
 Edge: the database, through the functions given.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
 from watchdog.declarations import Declarations
-from watchdog.model import Alert
+from watchdog.model import Alert, ItemKey, OutletId, Page
 from watchdog.store import Connection, Database
 from watchdog.web.limits import Attempts
 from watchdog.web.links import Acting, SlackActing
@@ -33,9 +33,21 @@ class Desk:
     declarations: Callable[[], Declarations]  # those in force
     check_files: Callable[[], tuple[Sequence[str], Sequence[str]]]  # mistakes, warnings; may block
     health: Callable[[], Mapping[str, object]]  # well when its `status` is "ok"; may block
+    watchlist_text: Callable[[str], str]  # a watchlist's file, "" without one; may block
+    fetch_page: Callable[[str], Awaitable[Page]]  # through the address guard
+    analyse: Callable[..., Awaitable[Any]]  # pure work on foreign text, in the sandbox
     acting: Acting | None = None  # what signed links do; None: there are none
     slack: SlackActing | None = None  # what Slack's buttons do; None: there are none
     attempts: Attempts = field(default_factory=Attempts)  # to sign in
+
+    def names(self) -> Mapping[OutletId, str]:
+        """Give the outlets' names as declared."""
+        return {outlet.id: outlet.name for outlet in self.declarations().outlets.values()}
+
+    def is_declared(self, key: ItemKey) -> bool:
+        """Tell whether an item is in a watchlist."""
+        lists = self.declarations().watchlists
+        return any(item.key == key for one in lists for item in one.items)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Read from the database, in a thread."""

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from watchdog.alert import EXPLAINED, safe_link, split_sentence
 from watchdog.text import clean_text
+from watchdog.web.marking import direction_of
 from watchdog.web.static_files import static_address
 
 _HERE = Path(__file__).parent
@@ -43,6 +44,9 @@ def templates() -> Environment:
         "link": safe_link,
         "pieces": split_sentence,
         "time": _time,
+        "direction": direction_of,
+        "pair": lambda value: (value, value),
+        "named": lambda code, languages: (code, languages[code].name),
     }
     pages.globals |= {
         "static": static_address,

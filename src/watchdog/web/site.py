@@ -22,6 +22,9 @@ from watchdog.web import (
     alerts,
     api,
     declared,
+    hits,
+    inbox,
+    items,
     metrics,
     outbox,
     public,
@@ -30,7 +33,9 @@ from watchdog.web import (
     searching,
     signing_in,
     slack_actions,
+    sources,
     tokens,
+    trying,
 )
 from watchdog.web.desk import Desk
 from watchdog.web.doors import Door, make_routes, require_guarded
@@ -38,6 +43,11 @@ from watchdog.web.headers import HEADERS, StrictHeaders
 from watchdog.web.rendering import render
 
 DOORS: Sequence[Door] = (
+    *inbox.DOORS,
+    *items.DOORS,
+    *hits.DOORS,
+    *sources.DOORS,
+    *trying.DOORS,
     *alerts.DOORS,
     *acting.DOORS,
     *slack_actions.DOORS,

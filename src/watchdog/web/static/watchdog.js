@@ -48,6 +48,13 @@
     button.textContent = "Copied";
   });
 
+  // No news while somebody writes a note or copies an example.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.id !== "hits") return;
+    const busy = document.activeElement.closest("#hits input") || document.querySelector("#hits .example");
+    if (busy) event.preventDefault();
+  });
+
   document.addEventListener("DOMContentLoaded", () => showTimes(document));
   document.addEventListener("htmx:load", (event) => showTimes(event.target));
   if (document.readyState !== "loading") showTimes(document);

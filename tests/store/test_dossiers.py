@@ -1,0 +1,57 @@
+from tests.store.making import KEY, NOW, TIMES, change, delivery, store_alert, store_hit
+
+from watchdog.model import Field, State
+from watchdog.store import (
+    Database,
+    add_audit,
+    add_change,
+    add_deliveries,
+    item_changes,
+    item_deliveries,
+    item_tellings,
+    list_items,
+    load_hit_dossier,
+)
+
+
+def test_a_hit_comes_with_all_that_is_kept_of_it(database: Database) -> None:
+    database.write(lambda c: store_alert(c, "a1"))
+    database.write(lambda c: add_deliveries(c, [delivery("a1", "hook")], now=NOW))
+    detail = {"triage": "useful", "note": "yes"}
+    database.write(
+        lambda c: add_audit(c, now=NOW, who="kim", what="triage", subject="hit 1", detail=detail)
+    )
+    found = database.read(lambda c: load_hit_dossier(c, 1, {TIMES: "Marn Times"}))
+
+    assert found is not None
+    assert found.telling.hit.outlet_name == "Marn Times"
+    [revision], [judgement], [message], [act] = (
+        found.revisions,
+        found.judgements,
+        found.deliveries,
+        found.acts,
+    )
+    assert judgement.revision_id == revision.revision_id
+    assert (Field.TEXT, 26, 33, "cue") in judgement.marks
+    assert (message.alert_id, message.target) == ("a1", "hook")
+    assert (act.who, act.what, act.note) == ("kim", "useful", "yes")
+    assert database.read(lambda c: load_hit_dossier(c, 99, {})) is None
+
+
+def test_an_item_comes_with_its_reports_changes_and_messages(database: Database) -> None:
+    database.write(lambda c: store_alert(c, "a1"))
+    hit = database.write(lambda c: store_hit(c, 2, State.DONE))
+    database.write(
+        lambda c: add_change(
+            c, change(hit), judgement_id=hit.judgement_id, prominent=True, old=False
+        )
+    )
+    database.write(lambda c: add_deliveries(c, [delivery("a1", "hook")], now=NOW))
+
+    [item] = database.read(list_items)
+    assert (item.key, item.declared) == (KEY, True)
+    tellings = database.read(lambda c: item_tellings(c, KEY, names={}, limit=10))
+    assert {one.hit.state for one in tellings} == {State.DENIED, State.DONE}
+    [changed] = database.read(lambda c: item_changes(c, KEY, 10))
+    assert (changed.hit_id, changed.alert_id) == (hit.hit_id, None)
+    assert [one.target for one in database.read(lambda c: item_deliveries(c, KEY, 10))] == ["hook"]
