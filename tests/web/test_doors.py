@@ -37,7 +37,10 @@ def test_every_route_refuses_who_is_not_signed_in(desk: Desk) -> None:
     with visiting(desk, None) as browser:
         for method, path, access in table:
             answer = browser.client.request(method, path)
-            if access is Access.SIGNED:
+            if path == "/metrics":  # open to programs on this machine, by direct connection alone
+                proxied = browser.get(path, **{"X-Forwarded-For": "192.0.2.1"})
+                assert (answer.status_code, proxied.status_code) == (200, 401)
+            elif access is Access.SIGNED:
                 assert answer.status_code in {401, 403, 404}, (method, path)  # no such link
             elif access is not Access.PUBLIC:
                 sent = answer.headers.get("location", "").startswith("/sign-in")
@@ -87,7 +90,14 @@ def test_a_form_of_another_site_is_refused_with_a_token(
 def test_public_doors_are_few_and_known() -> None:
     public = {door.path for door in DOORS if door.access is Access.PUBLIC}
 
-    assert public == {"/sign-in", "/first", "/healthz", "/static/{name}"}
+    assert public == {
+        "/sign-in",
+        "/first",
+        "/healthz",
+        "/readyz",
+        "/static/{name}",
+        "/api/v1/openapi.json",
+    }
 
 
 async def _answer(_: Visit) -> Response:
