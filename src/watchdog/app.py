@@ -75,7 +75,14 @@ _TARGET_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 LATE = timedelta(minutes=15)  # no source waits so long for its turn while a watch runs
-SANDBOX_PRELOAD = ("watchdog.pipeline.analyse", "trafilatura")
+# What only children need, and is therefore imported late: once, before they are forked.
+SANDBOX_PRELOAD = (
+    "watchdog.pipeline.analyse",
+    "watchdog.sources.feeds",
+    "watchdog.sources.listings",
+    "watchdog.sources.sitemaps",
+    "trafilatura",
+)
 
 
 def utc_now() -> datetime:

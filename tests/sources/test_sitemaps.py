@@ -3,8 +3,6 @@ from datetime import UTC, datetime
 from tests.sources.making import read
 
 from watchdog.declarations import SourceKind
-from watchdog.model import Candidate, Reading, Sitemap
-from watchdog.sources.sitemaps import choose_sitemaps, join_readings, keep_recent
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -67,45 +65,3 @@ def test_an_index_names_the_sitemaps_of_its_own_site() -> None:
     ]
     assert reading.sitemaps[2].modified_at == datetime(2026, 5, 4, 10, tzinfo=UTC)
     assert reading.candidates == ()
-
-
-def test_of_an_index_only_what_changed_and_holds_articles_is_read() -> None:
-    sitemaps = read(INDEX, SourceKind.NEWS_SITEMAP).sitemaps
-
-    assert [one.url for one in choose_sitemaps(sitemaps, SINCE)] == [sitemaps[2].url]
-    assert choose_sitemaps(sitemaps, None, most=1) == (sitemaps[2],)
-    assert choose_sitemaps(sitemaps, SINCE.replace(year=2027)) == ()
-
-
-def test_where_an_index_does_not_say_when_its_first_and_last_are_read() -> None:
-    sitemaps = tuple(Sitemap(url=f"https://own.example/sitemap-{n}.xml") for n in range(9))
-
-    assert choose_sitemaps(sitemaps, SINCE) == (*sitemaps[:2], sitemaps[8])
-    news = Sitemap(url="https://own.example/news.xml")
-    assert choose_sitemaps((*sitemaps, news), SINCE) == (news,)
-    only_pages = (Sitemap(url="https://own.example/pages.xml"),)
-    assert choose_sitemaps(only_pages, SINCE) == only_pages
-
-
-def at(day: int) -> Candidate:
-    return Candidate(url=f"https://own.example/{day}", updated_at=SINCE.replace(day=day))
-
-
-def test_what_is_old_in_an_archive_is_counted_not_kept() -> None:
-    reading = Reading(candidates=(at(1), at(2), at(3), Candidate(url="https://own.example/x")))
-
-    recent = keep_recent(reading, SINCE, least=1)
-    assert [one.url[-1] for one in recent.candidates] == ["2", "3", "x"]
-    assert recent.rejected == {"not-new": 1}
-    late = keep_recent(reading, SINCE.replace(day=9), least=2)
-    assert [one.url[-1] for one in late.candidates] == ["3", "x"]
-
-
-def test_an_address_in_two_sitemaps_counts_once() -> None:
-    joined = join_readings(
-        [Reading(candidates=(at(1), at(2))), Reading(candidates=(at(2),), complete=False)]
-    )
-
-    assert joined.candidates == (at(1), at(2))
-    assert joined.rejected == {"duplicate": 1}
-    assert not joined.complete

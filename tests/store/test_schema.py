@@ -81,6 +81,16 @@ def test_downgrading_removes_everything(url: str) -> None:
     assert set(_described(url)) == {"alembic_version"}
 
 
+def test_the_name_of_a_migration_says_its_version() -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - used here only
+
+    from watchdog.store.schema import _config, _versions  # noqa: PLC0415
+
+    scripts = ScriptDirectory.from_config(_config())
+    assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == _versions()
+    assert scripts.get_current_head() == head_version()
+
+
 def test_the_migrations_are_found_in_the_repository() -> None:
     assert (find_migrations() / "versions").is_dir()
 

@@ -9,7 +9,6 @@ import re
 from typing import Any, Protocol
 from urllib.parse import unquote
 
-from watchdog.channels.apprise_url import open_service
 from watchdog.channels.mail import Mailbox, Security
 from watchdog.channels.slack import SlackPlace
 from watchdog.declarations import Target
@@ -65,6 +64,8 @@ def read_place(target: Target) -> Mailbox | SlackPlace | None:
         return read_bot(target)
     if scheme not in {"mailto", "mailtos", "slack"} and "hooks.slack.com" not in target.url:
         return None
+    from watchdog.channels.apprise_url import open_service  # noqa: PLC0415 - Apprise is large
+
     service: Any = open_service(target)
     # By name: to import a plugin costs a second, and Apprise does so at its first use.
     kind = type(service).__name__

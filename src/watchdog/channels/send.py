@@ -10,7 +10,6 @@ Nothing here repeats a send: the outbox does, with its own patience.
 from typing import TextIO
 
 from watchdog.channels.addresses import SLACK_BOT, read_place
-from watchdog.channels.apprise_url import check_apprise, send_apprise
 from watchdog.channels.console import print_message
 from watchdog.channels.mail import Mailbox, send_mail
 from watchdog.channels.slack import SlackPlace, send_slack
@@ -48,6 +47,8 @@ def send_message(
         )
     if target.url.startswith(SLACK_BOT):
         raise ChannelError(f"{target.name}: {check_target(target)}", retryable=False)
+    from watchdog.channels.apprise_url import send_apprise  # noqa: PLC0415 - Apprise is large
+
     return send_apprise(message, target, timeout=timeout)
 
 
@@ -61,4 +62,6 @@ def check_target(target: Target) -> str | None:
     if scheme == SLACK_BOT:
         complete = read_place(target) is not None
         return None if complete else "is not complete: write slack-bot://TOKEN/#channel"
+    from watchdog.channels.apprise_url import check_apprise  # noqa: PLC0415 - Apprise is large
+
     return check_apprise(target)

@@ -1,8 +1,8 @@
 """Stage: bytes of a feed, news sitemap or listing -> Candidates. See `read.py`."""
 
+from watchdog.sources.choosing import choose_sitemaps, join_readings, keep_recent
 from watchdog.sources.discover import Offer, find_offers, robots_sitemaps, usual_addresses
 from watchdog.sources.read import read_source
-from watchdog.sources.sitemaps import choose_sitemaps, join_readings, keep_recent
 
 __all__ = [
     "Offer",

@@ -13,9 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from watchdog.declarations import SourceKind
 from watchdog.sources.entries import one_line
 from watchdog.text.urls import host_of, same_site
@@ -75,6 +72,9 @@ def usual_addresses(url: str) -> tuple[Offer, ...]:
 
 
 def _declared(text: str, url: str) -> Iterator[Offer]:
+    from lxml import etree  # noqa: PLC0415 - 4 MB that the main process never needs
+    from lxml import html as lxml_html  # noqa: PLC0415
+
     try:
         document = lxml_html.document_fromstring(
             text.encode(),

@@ -1,25 +1,25 @@
 """The schema's version: upgrade, and refuse what does not fit.
 
 The migrations stand beside the package (`watchdog/migrations`, in an installed wheel) or in
-the repository's root.
+the repository's root. A migration's file begins with its version: a database that has the newest
+is known as such without Alembic, which takes 8 MB.
 """
 
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 import watchdog
 from watchdog.errors import StoreError
 from watchdog.store.engine import as_store_error, make_engine
 from watchdog.store.writing import READING
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _PACKAGE = Path(watchdog.__file__).parent
 _LOCK = 0x77617463  # "watc": one upgrade at a time on PostgreSQL
@@ -53,10 +53,7 @@ def current_version(url: str) -> str | None:
 
 def head_version() -> str:
     """Tell the schema this program needs."""
-    head = _scripts().get_current_head()
-    if head is None:
-        raise StoreError(f"{find_migrations()} holds no migration")
-    return head
+    return _versions()[-1]
 
 
 def require_head(connection: Connection) -> None:
@@ -101,12 +98,9 @@ def _migrate(connection: Connection) -> None:
     found = _version_of(connection)
     if found is not None:
         require_known(found)
-    config = _config()
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise StoreError(f"the database cannot be upgraded: {error}") from error
+    if found == head_version():
+        return
+    _run_migrations(connection)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -115,28 +109,47 @@ def _migrate(connection: Connection) -> None:
 
 def require_known(version: str) -> None:
     """Refuse the schema of a newer program."""
-    if version not in _known_versions():
+    if version not in _versions():
         raise StoreError(
             f"the database has schema {version}, which this program does not know:"
             " it was made by a newer Watchdog, install that one"
         )
 
 
-def _version_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - most starts have nothing to upgrade
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"the database cannot be upgraded: {error}") from error
 
 
-@cache
-def _known_versions() -> frozenset[str]:
-    return frozenset(script.revision for script in _scripts().walk_revisions())
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - most starts have nothing to upgrade
 
-
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
     return config
+
+
+def _version_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(
+        text("SELECT version_num FROM alembic_version")
+    ).scalar()
+    return version
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    """List the versions of the schema, oldest first."""
+    folder = find_migrations()
+    versions = sorted(path.name[:4] for path in (folder / "versions").glob("[0-9]*_*.py"))
+    if not versions:
+        raise StoreError(f"{folder} holds no migration")
+    return tuple(versions)
