@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from watchdog.model import Delivery, DeliveryStatus, Purpose
 from watchdog.store.rows import DueDelivery
-from watchdog.store.tables import DELIVERY
+from watchdog.store.tables import ALERT, DELIVERY
 from watchdog.store.writing import insert_missing
 
 _D = DELIVERY.c
@@ -38,11 +38,18 @@ _NO_LEASE: Mapping[str, Any] = {"lease_until": None, "lease_owner": None}
 def add_deliveries(c: Connection, deliveries: Sequence[Delivery], *, now: datetime) -> None:
     """Put messages into the outbox, once per alert, target and purpose.
 
-    An update that was sent already is opened again as its next part.
+    An update that was sent already is opened again as its next part. The alert counts its
+    messages, so that one that is lost later is missed.
     """
     for delivery in deliveries:
         added = insert_missing(c, DELIVERY, [_new_row(delivery, now)], "id")
-        if not added and delivery.purpose is Purpose.UPDATE:
+        if added:
+            c.execute(
+                update(ALERT)
+                .where(ALERT.c.id == delivery.alert_id)
+                .values(routed=ALERT.c.routed + 1)
+            )
+        elif delivery.purpose is Purpose.UPDATE:
             _ask_again(c, delivery)
 
 

@@ -298,6 +298,7 @@ ALERT = Table(
     Column("acknowledged_by", Words),
     Column("false_alarm_at", UtcDateTime),
     Column("false_alarm_by", Words),
+    Column("routed", Integer, nullable=False, server_default="0"),  # rows of the outbox it got
     _of_item(),
     one_of("state", State),
     one_of("reason", Reason),
