@@ -17,13 +17,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from watchdog.model import OutletId
+from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.jobs import EXAMINATION, HOUSEKEEPING, SWEEP, keep_house
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.pulse import beat
 from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outdated
-from watchdog.pipeline.telling import deliver_message, plan_alerts
+from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     claim_due_deliveries,

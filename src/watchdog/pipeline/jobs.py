@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 
 from watchdog.model import OutletId
 from watchdog.pipeline.alarms import check_coverage
+from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.pulse import beat
 from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outdated
-from watchdog.pipeline.telling import deliver_message, plan_alerts
+from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk
 from watchdog.store import (

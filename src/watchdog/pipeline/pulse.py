@@ -7,7 +7,7 @@ I/O:  through the walk.
 
 from watchdog.errors import ChannelError
 from watchdog.pipeline.alarms import ALL, PREFIX
-from watchdog.pipeline.telling import UNREACHABLE
+from watchdog.pipeline.delivering import UNREACHABLE
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import Connection, open_conditions
 
