@@ -81,7 +81,7 @@ def main() -> None:
         for name, evidence in (("mail-en", ENGLISH), ("mail-ps", PASHTO)):
             page = Path(folder) / f"{name}.html"
             page.write_text(lay_out_html(make_message(evidence)), encoding="utf-8")
-            shoot(chromium, page.as_uri(), IMAGES / f"{name}.png", "680,470")
+            shoot(chromium, page.as_uri(), IMAGES / f"{name}.png", "680,360")
 
 
 def make_message(evidence: Evidence) -> Message:

@@ -52,7 +52,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder) / "message.html"
             page.write_text(PAGE.format(blocks="".join(map(lay_out, blocks))), encoding="utf-8")
-            shoot(chromium, page.as_uri(), IMAGES / f"{name}.png", "640,400")
+            shoot(chromium, page.as_uri(), IMAGES / f"{name}.png", "640,310")
 
 
 def post(message: Message) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ _FORMATTING = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "&": "&amp;", "<
 _ANGLES = str.maketrans("<>", "‹›")  # plain text knows no mentions; better safe
 _EDGE = "\u200b"  # marks only work between what Slack takes for words
 _RIGHT_TO_LEFT = "\u200f"  # Slack takes a paragraph's direction from its first letter
+_LEFT_TO_RIGHT = "\u200e"  # and our own words are English, whatever an outlet's name is
 
 
 def escape_text(text: str) -> str:
@@ -72,11 +73,13 @@ def lay_out_blocks(message: Message, *, interactive: bool = False) -> dict[str, 
 
 def _evidence(one: Evidence) -> list[dict[str, Any]]:
     mark = _RIGHT_TO_LEFT if one.right_to_left else ""
-    source = f"{one.outlet} · {one.language_name} · {one.when} · {one.said}"
+    source = f"{_LEFT_TO_RIGHT}{one.outlet} · {one.language_name} · {one.when} · {one.said}"
     blocks = [{"type": "divider"}, _context(source)]
     if one.headline:
         blocks.append(_section(f"{mark}{_bold(one.headline)}"))
-    if sentence := "".join(_piece(piece) for piece in one.sentence).strip():
+    if sentence := "".join(
+        _piece(piece, slant=not one.right_to_left) for piece in one.sentence
+    ).strip():
         blocks.append(_section(f"{mark}{sentence}"))
     if one.concepts:
         blocks.append(_context(" · ".join(one.concepts)))
@@ -85,14 +88,16 @@ def _evidence(one: Evidence) -> list[dict[str, Any]]:
     return blocks
 
 
-def _piece(piece: Piece) -> str:
-    """Mark a piece: concepts bold, the cue bold and slanted."""
+def _piece(piece: Piece, *, slant: bool) -> str:
+    """Mark a piece: concepts bold; the cue slanted too, or in angles: Arabic letters collide."""
     if not piece.text.strip() or not (piece.concepts or piece.cue):
         return escape_text(piece.text)
     before = piece.text[: len(piece.text) - len(piece.text.lstrip())]
     after = piece.text[len(piece.text.rstrip()) :]
     marked = _bold(piece.text.strip())
-    return f"{before}{f'{_EDGE}_{marked}_{_EDGE}' if piece.cue else marked}{after}"
+    if piece.cue:
+        marked = f"{_EDGE}_{marked}_{_EDGE}" if slant else f"‹{marked}›"
+    return f"{before}{marked}{after}"
 
 
 def _bold(text: str) -> str:
