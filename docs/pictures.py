@@ -41,7 +41,7 @@ LOGGED = re.compile(r"\x1b\[2m\d\d:\d\d:\d\d\x1b\[0m \[")  # a line of the progr
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 14px 18px; background: #1b1d23; color: #d8dbe2;
        font: 13px/1.35 'DejaVu Sans Mono', 'Noto Sans Arabic', monospace; }}
-pre {{ margin: 0; width: 124ch; font: inherit; white-space: pre-wrap; word-break: break-all; }}
+pre {{ margin: 0; width: 126ch; font: inherit; white-space: pre-wrap; word-break: break-all; }}
 </style><pre>{code}</pre>"""
 
 
@@ -59,12 +59,12 @@ def main() -> None:
     finally:
         os.kill(process, signal.SIGINT)
         os.waitpid(process, 0)
-    draw(chromium, as_html(output), IMAGES / "demo.png", "1040,1090")
+    draw(chromium, as_html(output), IMAGES / "demo.png", "1050,1090")
 
 
 def draw_pages(chromium: str, client: httpx.Client, output: str) -> None:
     """Draw pages of the demo as whoever is signed in sees them."""
-    for address, name, size in ((find_alert(client, output), "alert.png", "780,640"),):
+    for address, name, size in ((find_alert(client, output), "alert.png", "780,530"),):
         page = client.get(address).raise_for_status().text
         draw(chromium, with_style(client, page), IMAGES / name, size)
 
