@@ -1,35 +1,79 @@
 """How long to wait: sooner while it publishes, later only when asked or when it is down."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchdog.coverage import next_interval, next_read_after, next_reread
+from watchdog.coverage import Poll, next_interval, next_read_after, next_reread, publishing_gap
 from watchdog.model import Outcome
 
 FIVE = timedelta(minutes=5)
 SECOND = timedelta(seconds=1)
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def test_every_is_the_longest_and_half_of_it_while_the_outlet_publishes() -> None:
-    assert next_interval(FIVE) == FIVE
-    assert next_interval(FIVE, new_entries=3) == FIVE / 2
-    assert next_interval(timedelta(seconds=90), new_entries=3) == timedelta(seconds=60)
-    assert next_interval(2 * SECOND, new_entries=3) == 2 * SECOND
+@pytest.mark.parametrize(
+    ("every", "gap", "wait"),
+    [
+        (300, None, 300),
+        (300, 3600, 300),  # one an hour
+        (300, 600, 300),  # six an hour
+        (300, 300, 150),  # twelve
+        (300, 200, 100),
+        (300, 1, 75),  # four times as often as declared at most
+        (120, 1, 60),  # a minute at least
+        (2, 1, 2),  # unless it is declared so
+        (3600, 10, 900),
+    ],
+)
+def test_a_source_is_polled_twice_as_often_as_it_publishes(
+    every: int, gap: int | None, wait: int
+) -> None:
+    between = None if gap is None else gap * SECOND
+    assert next_interval(every * SECOND, gap=between) == wait * SECOND
+
+
+def polls(*news: int, outcome: Outcome = Outcome.OK) -> list[Poll]:
+    """Make polls five minutes apart, the last one five minutes before NOW."""
+    first = NOW - len(news) * FIVE
+    return [
+        Poll(started_at=first + n * FIVE, outcome=outcome, new=new) for n, new in enumerate(news)
+    ]
+
+
+def test_the_gap_between_articles_is_what_polls_saw_for_the_first_time() -> None:
+    assert publishing_gap(polls(50, 0, 2), new=1, now=NOW) == FIVE
+    assert publishing_gap(polls(0), new=5, now=NOW) == timedelta(minutes=1)
+
+
+def test_what_the_first_poll_lists_says_nothing_of_how_often_a_source_publishes() -> None:
+    assert publishing_gap([], new=50, now=NOW) is None
+    assert publishing_gap(polls(50, 0, 0), new=0, now=NOW) is None
+
+
+def test_after_an_outage_what_it_published_meanwhile_is_no_burst() -> None:
+    failed = [replace(poll, outcome=Outcome.TIMEOUT) for poll in polls(50, 0, 0, 0, 0)[1:]]
+    assert publishing_gap([*polls(50, 0, 0, 0, 0)[:1], *failed], new=5, now=NOW) == FIVE
 
 
 def test_a_servers_wish_is_heard_up_to_every() -> None:
-    assert next_interval(FIVE, new_entries=1, max_age=timedelta(minutes=4)) == timedelta(minutes=4)
-    assert next_interval(FIVE, new_entries=1, max_age=timedelta(hours=4)) == FIVE
+    assert next_interval(FIVE, gap=SECOND, max_age=timedelta(minutes=4)) == timedelta(minutes=4)
+    assert next_interval(FIVE, gap=SECOND, max_age=timedelta(hours=4)) == FIVE
 
 
-@pytest.mark.parametrize("new", [0, 3])
-def test_jitter_comes_no_sooner_than_a_server_wishes(new: int) -> None:
+@pytest.mark.parametrize("gap", [None, SECOND])
+def test_jitter_comes_no_sooner_than_a_server_wishes(gap: timedelta | None) -> None:
     wish = timedelta(minutes=4, seconds=50)
-    assert next_interval(FIVE, new_entries=new, max_age=wish, jitter=0.99) == wish
-    assert next_interval(FIVE, new_entries=new, max_age=9 * FIVE, jitter=0.99) == FIVE
+    assert next_interval(FIVE, gap=gap, max_age=wish, jitter=0.99) == wish
+    assert next_interval(FIVE, gap=gap, max_age=9 * FIVE, jitter=0.99) == FIVE
+
+
+def test_jitter_does_not_fall_below_a_minute() -> None:
+    assert next_interval(4 * timedelta(minutes=1), gap=SECOND, jitter=0.99) == 60 * SECOND
+    assert next_interval(10 * SECOND, jitter=0.5) == 9.5 * SECOND
 
 
 @pytest.mark.parametrize(
@@ -57,25 +101,25 @@ def test_retry_after_lengthens_within_a_day() -> None:
 
 @given(
     st.integers(1, 7200),
-    st.integers(0, 50),
+    st.one_of(st.none(), st.integers(1, 10**5)),
     st.integers(0, 9),
     st.one_of(st.none(), st.integers(0, 10**6)),
     st.floats(0, 1, exclude_max=True),
 )
 def test_the_interval_is_within_its_bounds(
-    every: int, new: int, failures: int, asked: int | None, jitter: float
+    every: int, gap: int | None, failures: int, asked: int | None, jitter: float
 ) -> None:
     longest = timedelta(seconds=every)
 
     interval = next_interval(
         longest,
-        new_entries=new,
+        gap=None if gap is None else timedelta(seconds=gap),
         failures=failures,
         retry_after=None if asked is None else timedelta(seconds=asked),
         jitter=jitter,
     )
 
-    assert interval > longest * 0.44
+    assert interval >= longest * 0.9 / 4
     if asked is None and failures <= 3:
         assert interval <= longest
     assert interval >= timedelta(seconds=min(asked or 0, 86_400))

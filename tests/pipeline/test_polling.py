@@ -67,6 +67,23 @@ def test_a_server_that_knows_304_is_asked_so(room: Newsroom) -> None:
     assert _source(room).covered_until == room.clock()
 
 
+def test_a_source_that_publishes_fast_is_polled_more_often(room: Newsroom) -> None:
+    usual = 5 * MINUTE * 0.95  # a tenth sooner at most, at random
+    room.list_in_feed("gazette", "a0", "A quiet day")
+    room.poll(GAZETTE)
+    assert _source(room).next_due_at == room.clock() + usual  # its backlog is no rate
+    for n in range(1, 4):
+        room.list_in_feed("gazette", f"b{n}", "A quiet day")
+        room.list_in_feed("gazette", f"c{n}", "A quiet day")
+        _pass(room)
+        room.poll(GAZETTE)
+    assert MINUTE < _source(room).next_due_at - room.clock() < 2 * MINUTE
+    for _ in range(12):
+        _pass(room)
+        room.poll(GAZETTE)
+    assert _source(room).next_due_at == room.clock() + usual
+
+
 def test_the_same_bytes_are_not_modified_either(room: Newsroom) -> None:
     room.list_in_feed("gazette", "a1", TELLING)
     room.poll(GAZETTE)

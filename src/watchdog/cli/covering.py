@@ -30,9 +30,9 @@ from watchdog.text import as_text
 
 COLUMNS = (
     "outlet", "covered_until", "sources", "failing", "polls", "gaps", "filled", "articles",
-    "one_route", "why",
+    "one_route", "interval", "why",
 )  # fmt: skip
-SHOWN = ("outlet", "covered_until", "failing", "gaps", "articles", "one_route", "why")
+SHOWN = ("outlet", "covered_until", "failing", "gaps", "articles", "interval", "why")
 ROUTE_COLUMNS = (
     "outlet",
     "kind",
@@ -166,7 +166,9 @@ def probe(
 
 
 def _row(one: Statement) -> dict[str, object]:
-    return {**{name: getattr(one, name) for name in COLUMNS}, "gaps": len(one.gaps)}
+    interval = None if one.interval is None else round(one.interval.total_seconds())
+    own = {"gaps": len(one.gaps), "interval": interval}
+    return {name: getattr(one, name) for name in COLUMNS} | own
 
 
 def _route_row(report: RouteReport) -> dict[str, object]:

@@ -1,7 +1,13 @@
 """The ledger of polls → covered until, gaps, cadence, sums that must agree. Pure."""
 
 from watchdog.coverage.age import is_old, is_old_for_item, is_old_post
-from watchdog.coverage.cadence import next_interval, next_read_after, next_reread
+from watchdog.coverage.cadence import (
+    LOOKED_BACK,
+    next_interval,
+    next_read_after,
+    next_reread,
+    publishing_gap,
+)
 from watchdog.coverage.gaps import (
     Gap,
     Poll,
@@ -13,6 +19,7 @@ from watchdog.coverage.gaps import (
 from watchdog.coverage.sums import Sums, check_sums
 
 __all__ = [
+    "LOOKED_BACK",
     "Gap",
     "Poll",
     "Sums",
@@ -27,4 +34,5 @@ __all__ = [
     "next_read_after",
     "next_reread",
     "outlet_covered_until",
+    "publishing_gap",
 ]

@@ -5,11 +5,17 @@ Out:  how long to wait.
 Pure: no I/O, no clock; `jitter` in [0, 1) is an argument.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from watchdog.coverage.gaps import READ, Poll
 from watchdog.model import Outcome
 
-SHORTEST = timedelta(seconds=60)  # also while an outlet publishes, unless `every` is shorter
+# However fast an outlet publishes, unless `every` is shorter: a minute is the smallest `ttl` a feed
+# can state, and what the caches before most outlets keep, so that sooner brings the same again.
+SHORTEST = timedelta(seconds=60)
+MOST_OFTEN = 4  # times as often as declared: who wrote an hour did not agree to sixty polls of it
+LOOKED_BACK = 12  # times `every`: an hour of the usual five minutes, enough to tell 6 from 12
 LONGEST_ASKED = timedelta(hours=24)  # a server may ask us to stay away, not for ever
 PATIENCE = 3  # failures in a row before we come less often; operators are told at the same time
 # Soft failures pass by themselves (no answer, 5xx): 5 minutes become an hour at most. Hard ones
@@ -35,7 +41,7 @@ _LIVE_LATE = timedelta(minutes=30)  # an older one, for as long as it goes on gr
 def next_interval(
     every: timedelta,
     *,
-    new_entries: int = 0,
+    gap: timedelta | None = None,
     failures: int = 0,
     hard: bool = False,
     retry_after: timedelta | None = None,
@@ -44,19 +50,37 @@ def next_interval(
 ) -> timedelta:
     """Say how long to wait before the next poll of a source.
 
-    `failures` counts failed polls in a row, the last one included, which was `hard` or not;
-    `max_age` is the server's or the feed's wish not to be asked more often. Never longer than
-    `every`, but for Retry-After and after repeated failures; never given up.
+    `gap` is the mean time between two articles of the source (`publishing_gap`). It is polled
+    twice as often as it publishes, so that an article waits for a quarter of that on average,
+    within `SHORTEST`, `MOST_OFTEN` and `every`. `failures` counts failed polls in a row, the
+    last one included, which was `hard` or not; `max_age` is the server's or the feed's wish not
+    to be asked more often. Never longer than `every`, but for Retry-After and after repeated
+    failures; never given up.
     """
     asked = min(every, max_age or timedelta())
     interval = every
     if failures > PATIENCE:
         interval = _back_off(every, failures - PATIENCE, hard=hard)
-    elif new_entries and not failures:
-        interval = max(every / 2, min(every, SHORTEST))
+    elif gap is not None and not failures:
+        interval = min(every, max(gap / 2, every / MOST_OFTEN, SHORTEST))
     # Earlier by up to a tenth, so that sources do not march in step; never later.
-    interval = max(interval * (1 - jitter / 10), asked)
+    least = SHORTEST if every > SHORTEST else timedelta()
+    interval = max(interval * (1 - jitter / 10), asked, least)
     return max(interval, min(retry_after or timedelta(), LONGEST_ASKED))
+
+
+def publishing_gap(polls: Sequence[Poll], *, new: int, now: datetime) -> timedelta | None:
+    """Tell the mean time between two new articles of a source; None where nobody can say yet.
+
+    `polls` are its latest, oldest first; `new` is what the one that ends now was the first to
+    list. The oldest only starts the clock: what it listed may have stood there for days. An
+    article that another route listed first counts there, so the slower route is not hurried.
+    """
+    read = [poll for poll in polls if poll.outcome in READ]
+    if not read:
+        return None
+    articles = new + sum(poll.new for poll in read[1:])
+    return (now - read[0].started_at) / articles if articles else None
 
 
 def _back_off(every: timedelta, doublings: int, *, hard: bool) -> timedelta:

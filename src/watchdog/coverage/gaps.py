@@ -25,6 +25,7 @@ class Poll:
     started_at: datetime
     outcome: Outcome
     gap: bool = False  # as `has_gap` said
+    new: int = 0  # articles it was the first to list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

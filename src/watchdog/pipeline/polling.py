@@ -11,7 +11,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from watchdog.coverage import has_gap, is_old, next_interval
+from watchdog.coverage import (
+    LOOKED_BACK,
+    Poll,
+    has_gap,
+    is_old,
+    next_interval,
+    publishing_gap,
+)
 from watchdog.declarations import Outlet, Source, SourceKind
 from watchdog.errors import FetchError, ReadError
 from watchdog.model import Analysis, Body, Outcome, Page, Validators
@@ -29,6 +36,7 @@ from watchdog.store import (
     close_poll,
     count_poll,
     hasten_sitemaps,
+    load_polls,
     record_candidates,
 )
 
@@ -102,7 +110,8 @@ async def _take_in(
     fresh = [record for record in recorded if record.is_new or not record.analysed]
     old = {entry.candidate.url for entry in seen if entry.old}
     analyses = await analyse_first(walk, outlet, fresh, now)
-    result = _result(walk, due, outlet, page, listing, recorded)
+    gap = await _publishing_gap(walk, due, outlet, sum(record.is_new for record in recorded))
+    result = _result(walk, due, outlet, page, listing, recorded, gap)
     hits = 0
     *before, last = _in_steps(analyses) or [()]
     for step in before:
@@ -246,6 +255,7 @@ def _result(
     page: Page,
     listing: Listing,
     recorded: Sequence[RecordedCandidate],
+    gap: timedelta | None,
 ) -> PollResult:
     reading = listing.reading
     new = sum(record.is_new for record in recorded)
@@ -256,7 +266,7 @@ def _result(
     entries = len(recorded) + rejected
     wait = next_interval(
         outlet.every,
-        new_entries=new,
+        gap=gap,
         max_age=max(page.max_age or timedelta(0), reading.ttl or timedelta(0)),
         jitter=walk.jitter(),
     )
@@ -282,9 +292,21 @@ def _result(
     )
 
 
+async def _publishing_gap(walk: Walk, due: DueSource, outlet: Outlet, new: int) -> timedelta | None:
+    since = due.started_at - LOOKED_BACK * outlet.every
+    rows = await walk.read(lambda c: load_polls(c, due.outlet, since=since))
+    closed = [
+        Poll(started_at=row.started_at, outcome=row.outcome, new=row.new)
+        for row in rows
+        if row.source_id == due.source_id and row.outcome is not None
+    ]
+    return publishing_gap(closed, new=new, now=walk.clock())
+
+
 async def _close_unchanged(walk: Walk, due: DueSource, outlet: Outlet, page: Page) -> None:
+    gap = await _publishing_gap(walk, due, outlet, 0)
     now = walk.clock()
-    wait = next_interval(outlet.every, max_age=page.max_age, jitter=walk.jitter())
+    wait = next_interval(outlet.every, gap=gap, max_age=page.max_age, jitter=walk.jitter())
     result = PollResult(
         outcome=Outcome.NOT_MODIFIED,
         next_due_at=now + wait,

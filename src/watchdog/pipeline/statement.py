@@ -40,6 +40,7 @@ class Statement:
     filled: int  # gaps that one has
     articles: int  # listed in the span, by whichever route
     one_route: int  # of those, listed by one route alone, an hour after
+    interval: timedelta | None  # between polls of the source asked most often; None before one
     why: str  # the reasons, in words; empty when all is well
 
 
@@ -103,6 +104,7 @@ def _state(
         filled=len(gaps) - len(open_gaps),
         articles=shared + alone,
         one_route=alone if len(sources) > 1 else 0,
+        interval=min((wait for row in sources if (wait := _interval(row))), default=None),
         why=_say_why(sources, open_gaps),
     )
 
@@ -124,6 +126,10 @@ def _is_filled(key: int, gap: Gap, polls: Sequence[PollRow], sitemaps: set[int])
         and not poll.gap
         for poll in polls
     )
+
+
+def _interval(source: SourceRow) -> timedelta | None:
+    return None if source.last_polled_at is None else source.next_due_at - source.last_polled_at
 
 
 def _say_why(sources: Sequence[SourceRow], gaps: Sequence[Gap]) -> str:

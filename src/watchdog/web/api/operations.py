@@ -219,7 +219,9 @@ def _list_coverage(desk: Desk, values: Values, _: TokenRow | None) -> object:
     since = max(values.get("since") or now - COVERAGE_SPAN, now - timedelta(days=31))
     found = desk.database.read(lambda c: state_coverage(c, since=since, now=now))
     rows = [
-        {**{name: getattr(one, name) for name in _COVERAGE}, "gaps": len(one.gaps)} for one in found
+        {name: getattr(one, name) for name in _COVERAGE}
+        | {"gaps": len(one.gaps), "interval": one.interval and round(one.interval.total_seconds())}
+        for one in found
     ]
     return {"rows": rows, "next": None}
 
@@ -256,6 +258,7 @@ _COVERAGE = {
     "filled": "integer",
     "articles": "integer",
     "one_route": "integer",
+    "interval": "integer",
     "why": "string",
 }
 
