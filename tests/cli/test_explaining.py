@@ -22,7 +22,12 @@ def test_an_article_is_explained_item_by_item(tmp_path: Path) -> None:
 
 def test_lines_say_what_was_missing_and_in_which_state(tmp_path: Path) -> None:
     told = run("explain", saved(tmp_path, NEWS), "--format", "jsonl")
-    silent = run("explain", saved(tmp_path, "The Council met in Ghent."), "--format", "jsonl")
+    silent = run(
+        "explain",
+        saved(tmp_path, "The Council met in Ghent to talk about fish."),
+        "--format",
+        "jsonl",
+    )
 
     [line], [other] = told.lines, silent.lines
     assert (line["finding"], line["state"], line["missing"]) == ("match", "done", [])
