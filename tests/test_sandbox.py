@@ -95,13 +95,32 @@ def test_the_context_reaches_every_child_and_changes(sandbox: Sandbox) -> None:
         assert seen == [context] * 8
 
 
-def test_the_context_is_prepared_once_per_child(impatient: Sandbox) -> None:
-    impatient.set_context([1], jobs.count_preparations)
+def test_the_context_is_made_ready_once_for_all_children(tmp_path: Path) -> None:
+    note = tmp_path / "preparations"
+    with (
+        Sandbox(processes=3, memory=MEMORY, preload=()) as box,
+        ThreadPoolExecutor(3) as threads,
+    ):
+        for _ in range(2):
+            box.set_context(str(note), jobs.note_preparation)
+            pids = set(threads.map(lambda _: box.run(jobs.nap, 0.3), range(6)))
+            assert len(pids) == 3
+            with pytest.raises(SandboxError):
+                box.run(jobs.exit_at_once)
+            assert box.run(jobs.give_context) == str(note)
 
-    assert [impatient.run(jobs.give_context) for _ in range(3)] == [1, 1, 1]
+    assert len(note.read_text().split()) == 2
 
 
-def test_a_new_child_prepares_the_context_again(impatient: Sandbox) -> None:
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="not told here")
+def test_children_share_the_memory_of_the_context(sandbox: Sandbox) -> None:
+    sandbox.set_context(MEMORY, jobs.reserve)
+    for _ in range(2):  # also after a job read all of it
+        sandbox.run(jobs.read_through)
+        assert sandbox.run(jobs.give_own_memory) < MEMORY // 4
+
+
+def test_a_new_child_has_the_same_context(impatient: Sandbox) -> None:
     impatient.set_context(21, jobs.double)
     with pytest.raises(SandboxError):
         impatient.run(jobs.exit_at_once)
@@ -109,7 +128,9 @@ def test_a_new_child_prepares_the_context_again(impatient: Sandbox) -> None:
     assert impatient.run(jobs.give_context) == 42
 
 
-def test_a_refused_context_is_told_at_every_job_and_can_be_mended(sandbox: Sandbox) -> None:
+def test_a_first_context_that_is_refused_is_told_at_every_job_and_can_be_mended(
+    sandbox: Sandbox,
+) -> None:
     sandbox.set_context(1, jobs.refuse_context)
     for _ in range(2):
         with pytest.raises(ExtractError, match="not liked"):
@@ -117,6 +138,62 @@ def test_a_refused_context_is_told_at_every_job_and_can_be_mended(sandbox: Sandb
 
     sandbox.set_context(1, jobs.double)
     assert sandbox.run(jobs.give_context) == 2
+
+
+def test_a_later_context_that_is_refused_leaves_the_last_good_one(sandbox: Sandbox) -> None:
+    sandbox.set_context(1, jobs.double)
+    child = sandbox.run(jobs.give_pid)
+
+    with pytest.raises(ExtractError, match="not liked"):
+        sandbox.set_context(1, jobs.refuse_context)
+    with pytest.raises(SandboxError, match="context ready ended"):
+        sandbox.set_context(1, jobs.kill_itself)
+
+    assert sandbox.run(jobs.give_context) == 2
+    assert sandbox.run(jobs.give_pid) == child
+
+
+def test_jobs_go_on_while_a_context_is_made_ready(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.set_context("old")
+    sandbox.run(jobs.give_pid)
+    path = tmp_path / "allowed"
+    with ThreadPoolExecutor(2) as threads:
+        changing = threads.submit(sandbox.set_context, str(path), jobs.prepare_when_allowed)
+        napping = threads.submit(sandbox.run, jobs.nap, 1.0)
+        assert [sandbox.run(jobs.give_context) for _ in range(5)] == ["old"] * 5
+        assert not changing.done()
+
+        path.touch()
+        changing.result(timeout=10)
+        assert sandbox.run(jobs.give_context) == str(path)
+        pid = napping.result()  # in an old child, to its end
+
+    assert wait_until(lambda: not is_running(pid))
+    assert sandbox.restarts == 0
+
+
+def test_the_process_of_an_old_context_ends_with_its_last_child(sandbox: Sandbox) -> None:
+    sandbox.set_context("old")
+    server = sandbox.run(jobs.give_parent)
+    with ThreadPoolExecutor(1) as threads:
+        napping = threads.submit(sandbox.run, jobs.nap, 0.5)
+        time.sleep(0.1)
+        sandbox.set_context("new")
+        assert sandbox.run(jobs.give_parent) != server
+        assert is_running(server)
+        napping.result()
+
+    assert wait_until(lambda: not is_running(server))
+
+
+def test_a_killed_context_server_is_started_anew(sandbox: Sandbox) -> None:
+    sandbox.set_context(21, jobs.double)
+    os.kill(sandbox.run(jobs.give_parent), signal.SIGKILL)
+
+    assert sandbox.run(jobs.give_context) == 42  # the child that is there goes on
+    with pytest.raises(SandboxError):
+        sandbox.run(jobs.exit_at_once)
+    assert sandbox.run(jobs.give_context) == 42
 
 
 def test_preparing_may_take_more_memory_than_a_job(sandbox: Sandbox) -> None:
@@ -323,11 +400,11 @@ def test_closing_ends_children_in_the_middle_of_their_work() -> None:
 def test_all_threads_and_processes_are_gone_after_closing() -> None:
     before = threading.active_count()
     with Sandbox(processes=2, preload=()) as box:
-        server = box._server._process.pid
-        box.run(jobs.add, 1, 1)
+        box.set_context("shared")
+        family = (box._server._process.pid, box.run(jobs.give_parent), box.run(jobs.give_pid))
 
     assert threading.active_count() == before
-    assert not is_running(server)
+    assert wait_until(lambda: not any(map(is_running, family)))
 
 
 PARENT = """
@@ -335,7 +412,8 @@ import sys, threading
 from watchdog.sandbox import Sandbox
 from tests.peers import jobs
 box = Sandbox(processes=2, preload=())
-print(box._server._process.pid, box.run(jobs.give_pid), flush=True)
+box.set_context("shared")
+print(box._server._process.pid, box.run(jobs.give_parent), box.run(jobs.give_pid), flush=True)
 threading.Thread(target=box.run, args=(jobs.note_and_spin, sys.argv[1]), daemon=True).start()
 box.run(jobs.nap, 60)
 """
@@ -347,10 +425,10 @@ def test_a_killed_parent_leaves_nobody_behind(tmp_path: Path) -> None:
         [sys.executable, "-c", PARENT, str(note)], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as parent:
         assert parent.stdout is not None
-        server, idle = map(int, parent.stdout.readline().split())
+        servers_and_idle = map(int, parent.stdout.readline().split())
         assert wait_until(lambda: note.exists() and note.read_text() != "")
         spinning = int(note.read_text())
-        family = (server, idle, spinning)
+        family = (*servers_and_idle, spinning)
         assert all(is_running(pid) for pid in family)
 
         parent.kill()

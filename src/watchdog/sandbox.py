@@ -4,15 +4,18 @@ In:   a module-level function and its arguments; a context that all work shares.
 Out:  what the function returns, or the `WatchdogError` it raised; `SandboxError` when it ran
       out of time (`deadline`), out of memory (`memory`) or took its process along (`crash`).
 
-    this process ── control socket ──▶ fork server ──fork──▶ child, child, …
+    this process ─▶ fork server ──fork──▶ context server ──fork──▶ child, child, …
          └────────────── a pipe to each child: jobs out, answers in ──────┘
 
 HTML and feed parsers are C code with quadratic corners: no thread and no timeout within the
 process can stop them. The fork server has imported the heavy modules once, so a new child costs
-milliseconds and shares their memory. It is our own and not multiprocessing's because that one
-imports the program's `__main__` into every child, keeps a second helper process, passes the
-environment (with its secrets) on, and leaves a child in an endless loop behind when its parent
-is killed.
+milliseconds and shares their memory. A context (compiled watchlists) is made ready once, in a
+fork of that server, and shared in the same way: its children are forked from there. A new one is
+made ready beside the old one, whose children go on meanwhile and end after the job they are at.
+
+The server is our own and not multiprocessing's because that one imports the program's `__main__`
+into every child, keeps a second helper process, passes the environment (with its secrets) on, and
+leaves a child in an endless loop behind when its parent is killed.
 
 This limits time and memory. It is no wall against code that breaks out of a parser.
 Both ends of one protocol stand in this one file, longer than most, so that they are read together.
@@ -21,7 +24,6 @@ Both ends of one protocol stand in this one file, longer than most, so that they
 import contextlib
 import gc
 import importlib
-import itertools
 import os
 import pickle
 import queue
@@ -59,10 +61,9 @@ _PREPARE_SECONDS = 120.0  # our own declarations, not foreign bytes: large ones 
 _SERVER_SECONDS = 60.0  # the fork server answers at once; at its start, after all its imports
 _GRACE_SECONDS = 5.0  # after its deadline a child ends by itself, should nobody be left to end it
 _PATIENCE_SECONDS = 0.5  # no job was finished for so long: another child, if one may be started
-_COMMAND = struct.Struct("!cq")  # to the fork server: what, pid
+_COMMAND = struct.Struct("!cq")  # to a fork server: what, pid
 _ANSWER = struct.Struct("!q")  # from it: the new pid, or how a child ended
-_FORK, _END = b"F", b"E"
-_CONTEXT, _JOB = b"C", b"J"
+_FORK, _SERVE, _END = b"F", b"S", b"E"
 # What the dynamic loader may need; nothing else of the environment reaches the children.
 _PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "LANG", "TMPDIR")
 _PROGRAM = """\
@@ -74,7 +75,7 @@ serve_forks({control}, {preload!r}, {memory}, {seconds})
 
 
 class _Reply(NamedTuple):
-    """What a child answers to one message."""
+    """What a child answers to one job, and a context server to its context."""
 
     kind: str  # result (pickled), error (the parts of a WatchdogError), memory, crash
     value: Any
@@ -109,10 +110,11 @@ class Sandbox:
         self._deadline = deadline.total_seconds()
         self._start_server = partial(_ForkServer, preload, memory, self._deadline)
         self._lock = threading.Lock()
+        self._making = threading.Lock()  # one context at a time is made ready
         self._server = self._start_server()
         self._closed = False
-        self._versions = itertools.count(1)
-        self._context = (0, b"")
+        self._context: bytes | None = None
+        self._forks: _Forks | None = None  # whose children have the context; None: not made yet
         self._slots: queue.LifoQueue[_Child | None] = queue.LifoQueue()  # None: not started
         for _ in range(processes):
             self._slots.put(None)
@@ -125,10 +127,16 @@ class Sandbox:
     def set_context(
         self, context: Context, prepare: Callable[[Context], object] | None = None
     ) -> None:
-        """Give every job from now on this context, or what `prepare` makes of it once per child."""
+        """Give every job from now on this context, or what `prepare` makes of it, once for all.
+
+        Jobs go on with the old one until the new one is ready; so it stays if this raises
+        what `prepare` raised, or `SandboxError`. The first one is made ready for the first job.
+        """
         payload = pickle.dumps((prepare, context))
-        with self._lock:
-            self._context = (next(self._versions), payload)
+        with self._making:
+            if self._forks is not None and not self._closed:
+                self._change_forks(self._make_forks(payload))
+            self._context = payload
 
     def run(self, function: Callable[..., Result], *args: object) -> Result:
         """Do `function(context, *args)` in a child; wait for a free one if need be."""
@@ -144,6 +152,7 @@ class Sandbox:
         finally:  # whatever happened: a child that may still send an old answer is not kept
             if child is not None and healthy is None:
                 self._end(child)
+                self.restarts += 1
             self._give_place(healthy)
             self._count(time.monotonic() - started)
         result: Result = _unwrap(reply)
@@ -164,6 +173,8 @@ class Sandbox:
             if self._closed:
                 return
             self._closed = True
+            for server in tuple(self._server.contexts):
+                server.close()
             self._server.close()
             places = self._places  # from now on there are no fewer and no more
         for _ in range(places):  # comes to an end: children without a server are gone
@@ -204,45 +215,100 @@ class Sandbox:
         with self._lock:
             self._finished += 1
             surplus = self._places > self._processes and not self._closed
-            if not surplus or self._slots.empty():
+            given_up = surplus and not self._slots.empty()
+            old = child is not None and child.forks is not self._forks
+            if given_up:
+                self._places -= 1
+            elif not old:
                 self._slots.put(child)
-                return
-            self._places -= 1
-        if child is not None:
+        if child is not None and (given_up or old):
             self._end(child)
+        if old and not given_up:
+            self._slots.put(None)
 
     def _start_child(self) -> "_Child":
+        forks = self._find_forks()
+        for _ in range(2):
+            with self._lock:
+                self._refuse_closed()
+                with contextlib.suppress(OSError):
+                    return forks.start_child()
+            forks = self._find_forks(broken=forks)  # it was killed: once more with a new one
+        raise SandboxError("crash", "the fork server does not start")
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise SandboxError("crash", "the sandbox is closed")
+
+    def _find_forks(self, broken: "_Forks | None" = None) -> "_Forks":
+        """Give what forks children with today's context, while another is made with the old."""
+        forks = self._forks
+        if forks is not None and forks is not broken:
+            return forks
+        with self._making:
+            if self._forks is None or self._forks is broken:
+                self._change_forks(self._make_forks(self._context, broken))
+            return self._forks or self._server
+
+    def _make_forks(self, context: bytes | None, broken: "_Forks | None" = None) -> "_Forks":
+        """Have a context made ready; raises what that raised, or `SandboxError`."""
         with self._lock:
-            if self._closed:
-                raise SandboxError("crash", "the sandbox is closed")
-            try:
-                return self._server.start_child()
-            except OSError:  # the fork server itself was killed: once more with a new one
+            self._refuse_closed()
+            if broken is self._server or self._server.is_gone:
                 self._server.close()
                 self._server = self._start_server()
+            if context is None:
+                return self._server
             try:
-                return self._server.start_child()
+                server = self._server.fork_context_server()
             except OSError as error:
                 raise SandboxError("crash", "the fork server does not start") from error
+        try:
+            _unwrap(server.make_ready(context))
+        except (EOFError, OSError) as error:
+            server.close()
+            raise SandboxError("crash", "the process that made the context ready ended") from error
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _change_forks(self, forks: "_Forks") -> None:
+        """Start children from here on; those of before end, after the job they are at."""
+        with self._lock:
+            before, self._forks = self._forks, forks
+        free = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                free.append(self._slots.get_nowait())
+        for child in reversed(free):
+            if child is not None and child.forks is not forks:
+                self._end(child)
+                self._slots.put(None)
+            else:
+                self._slots.put(child)
+        with self._lock:
+            if before is not None:
+                self._close_unused(before)
 
     def _converse(self, child: "_Child", job: bytes) -> "_Reply":
-        version, context = self._context
         try:
-            if child.version != version:
-                reply = child.ask(_CONTEXT, context, _PREPARE_SECONDS)
-                if reply.kind != "result":
-                    return reply
-                child.version = version
-            return child.ask(_JOB, job, self._deadline)
+            return child.ask(job, self._deadline)
         except (EOFError, OSError) as error:
             raise SandboxError("crash", f"the process ended: {self._end(child)}") from error
 
     def _end(self, child: "_Child") -> str:
         """End a child, say how it ended; the next job starts another one in its place."""
         with self._lock:
-            self.restarts += not child.connection.closed
             child.connection.close()
-            return child.server.end_child(child.pid)
+            how = child.forks.end_child(child.pid)
+            self._close_unused(child.forks)
+            return how
+
+    def _close_unused(self, forks: "_Forks") -> None:
+        """End a context server that nobody asks for children any more, with its last child."""
+        if forks is not self._forks and forks is not self._server and not forks.children:
+            forks.close()
 
 
 def _unwrap(reply: _Reply) -> Any:  # noqa: ANN401 - whatever the function gave
@@ -270,29 +336,70 @@ class _Child:
 
     pid: int
     connection: "Connection[Any, Any]"
-    server: "_ForkServer"
-    version: int = 0  # of the context it has prepared
+    forks: "_Forks"
 
-    def ask(self, kind: bytes, payload: bytes, seconds: float) -> _Reply:
-        """Send one message, wait for its answer."""
-        self.connection.send_bytes(kind)
-        self.connection.send_bytes(payload)
+    def ask(self, job: bytes, seconds: float) -> _Reply:
+        """Send one job, wait for its answer."""
+        self.connection.send_bytes(job)
         if not self.connection.poll(seconds):
             raise SandboxError("deadline", f"not done within {seconds:g} s")
         reply: _Reply = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - our own child
         return reply
 
 
-class _ForkServer:
-    """The process that forks the children, ends them and says how they ended.
+class _Forks:
+    """A process that forks children, ends them and says how they ended.
 
     Only it signals a child, and only before it has reaped it: no stranger's process can have
     taken over the number.
     """
 
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self.children: set[int] = set()  # not ended yet
+
+    def start_child(self) -> _Child:
+        """Fork a child; `OSError` when the process is gone."""
+        ours, theirs = Pipe()
+        try:
+            with theirs:
+                pid = self._ask(_FORK, 0, theirs.fileno())
+        except OSError:
+            ours.close()
+            raise
+        self.children.add(pid)
+        return _Child(pid, ours, self)
+
+    def end_child(self, pid: int) -> str:
+        """Kill a child if it still runs; say in a word how it ended."""
+        self.children.discard(pid)
+        try:
+            code = self._ask(_END, pid)
+        except OSError:
+            return "with its fork server"  # it ends itself at the latest after its deadline
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+    def close(self) -> None:
+        """End the process, which takes its children along."""
+        self._control.close()
+
+    def _ask(self, command: bytes, pid: int, *pipes: int) -> int:
+        socket.send_fds(self._control, [_COMMAND.pack(command, pid)], pipes)
+        data = self._control.recv(_ANSWER.size, socket.MSG_WAITALL)
+        if len(data) < _ANSWER.size:
+            raise ConnectionResetError("the fork server is gone")
+        (number,) = _ANSWER.unpack(data)
+        return int(number)
+
+
+class _ForkServer(_Forks):
+    """The process that has imported the heavy modules: it forks context servers, or children."""
+
     def __init__(self, preload: Sequence[str], memory: int, seconds: float) -> None:
-        self._control, theirs = socket.socketpair()
-        self._control.settimeout(_SERVER_SECONDS)
+        control, theirs = socket.socketpair()
+        control.settimeout(_SERVER_SECONDS)
+        super().__init__(control)
+        self.contexts: set[_ContextServer] = set()
         program = _PROGRAM.format(
             path=sys.path,
             control=theirs.fileno(),
@@ -309,42 +416,62 @@ class _ForkServer:
                 env=_environment(),
             )
 
-    def start_child(self) -> _Child:
-        """Fork a child; `OSError` when the server is gone."""
-        ours, theirs = Pipe()
+    @property
+    def is_gone(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
+
+    def fork_context_server(self) -> "_ContextServer":
+        """Fork a process for a context; `OSError` when the server is gone."""
+        control, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(self._control, [_COMMAND.pack(_FORK, 0)], [theirs.fileno()])
-            pid = self._answer()
+                pid = self._ask(_SERVE, 0, theirs.fileno())
         except OSError:
-            ours.close()
+            control.close()
             raise
-        return _Child(pid, ours, self)
-
-    def end_child(self, pid: int) -> str:
-        """Kill a child if it still runs; say in a word how it ended."""
-        try:
-            self._control.sendall(_COMMAND.pack(_END, pid))
-            code = self._answer()
-        except OSError:
-            return "with its fork server"  # it ends itself at the latest after its deadline
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return _ContextServer(control, pid, self)
 
     def close(self) -> None:
         """End the server, which takes its children along."""
-        self._control.close()
+        super().close()
         try:
             self._process.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:  # stuck while importing
             self._process.kill()
             self._process.wait()
 
-    def _answer(self) -> int:
-        data = self._control.recv(_ANSWER.size, socket.MSG_WAITALL)
-        if len(data) < _ANSWER.size:
-            raise ConnectionResetError("the fork server is gone")
-        (number,) = _ANSWER.unpack(data)
-        return int(number)
+
+class _ContextServer(_Forks):
+    """The process that has made one context ready; its children share that."""
+
+    def __init__(self, control: socket.socket, pid: int, server: _ForkServer) -> None:
+        super().__init__(control)
+        self._pid = pid
+        self._server = server
+        self._is_ready = False
+        server.contexts.add(self)
+
+    def make_ready(self, context: bytes) -> _Reply:
+        """Send the context, wait until it is ready."""
+        with Connection(os.dup(self._control.fileno())) as pipe:
+            pipe.send_bytes(context)
+            if not pipe.poll(_PREPARE_SECONDS):
+                raise SandboxError("deadline", f"not ready within {_PREPARE_SECONDS:g} s")
+            reply: _Reply = pickle.loads(pipe.recv_bytes())  # noqa: S301 - from our own process
+        self._control.settimeout(_SERVER_SECONDS)  # only now: a time limit holds for copies too
+        self._is_ready = True
+        return reply
+
+    def close(self) -> None:
+        """End the process once it has ended its children; one that is not ready has none."""
+        self._server.contexts.discard(self)
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_WR if self._is_ready else socket.SHUT_RDWR)
+            if self._is_ready:
+                self._control.recv(1)  # nothing: it is gone
+        super().close()
+        self._server.end_child(self._pid)
 
 
 def _environment() -> dict[str, str]:
@@ -367,74 +494,88 @@ def serve_forks(control: int, preload: Sequence[str], memory: int, seconds: floa
         signal.signal(number, signal.SIG_IGN)
     for name in preload:
         importlib.import_module(name)
+    _serve(control, None, memory, seconds)
+
+
+def _serve(control: int, context: object, memory: int, seconds: float) -> None:
+    """Serve forks of this process, which hold its context, until the parent is gone."""
     gc.collect()
     gc.freeze()  # what is there now is never collected again, so its pages stay shared
     children: set[int] = set()
+    servers: set[int] = set()  # they end by themselves: the parent is theirs too
     with socket.socket(fileno=control) as parent:
         try:
-            while _serve_command(parent, children, memory, seconds):
-                pass
+            while (found := _next_command(parent)) is not None:
+                command, pid, pipes = found
+                if command == _END:
+                    answer = _end_fork(pid) if pid in children | servers else 0
+                    children.discard(pid)
+                    servers.discard(pid)
+                else:
+                    answer = os.fork()
+                    if answer == 0:
+                        parent.close()
+                        live = _live if command == _FORK else _serve_context
+                        live(pipes[0], context, memory, seconds)
+                    os.close(pipes[0])
+                    (children if command == _FORK else servers).add(answer)
+                with contextlib.suppress(OSError):  # it is gone: noticed at the next read
+                    parent.sendall(_ANSWER.pack(answer))
         finally:
             for pid in children:
                 os.kill(pid, signal.SIGKILL)
 
 
-def _serve_command(parent: socket.socket, children: set[int], memory: int, seconds: float) -> bool:
+def _next_command(parent: socket.socket) -> tuple[bytes, int, list[int]] | None:
     data, pipes, _, _ = socket.recv_fds(parent, _COMMAND.size, 1)
     if len(data) < _COMMAND.size:
-        return False
+        return None
     command, pid = _COMMAND.unpack(data)
-    if command == _FORK:
-        pid = os.fork()
-        if pid == 0:
-            parent.close()
-            _live(Connection(pipes[0]), memory, seconds)
-        os.close(pipes[0])
-        children.add(pid)
-        answer = pid
-    elif pid in children:
-        os.kill(pid, signal.SIGKILL)
-        answer = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        children.discard(pid)
-    else:
-        answer = 0
-    with contextlib.suppress(OSError):  # the parent is gone: noticed at the next read
-        parent.sendall(_ANSWER.pack(answer))
-    return True
+    return command, pid, pipes
+
+
+def _end_fork(pid: int) -> int:
+    os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _serve_context(control: int, _: object, memory: int, seconds: float) -> NoReturn:
+    """Make the context ready that comes first, then serve forks that share it."""
+    try:
+        with Connection(os.dup(control)) as pipe:
+            reply, prepared = _prepare(pipe.recv_bytes())
+            pipe.send_bytes(pickle.dumps(reply))
+        if reply.kind == "result":
+            _serve(control, prepared, memory, seconds)
+    finally:
+        os._exit(0)
 
 
 # --- a child -------------------------------------------------------------------------
 
 
-def _live(connection: "Connection[Any, Any]", memory: int, seconds: float) -> NoReturn:
+def _live(pipe: int, context: object, memory: int, seconds: float) -> NoReturn:
     """Do jobs until the parent closes the pipe."""
     code = 1
     try:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 2)  # parsers complain there, and quote what they read
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        _work(connection, memory, seconds)
+        _work(Connection(pipe), context, memory, seconds)
         code = 0
     finally:
         os._exit(code)
 
 
-def _work(connection: "Connection[Any, Any]", memory: int, seconds: float) -> None:
-    prepared: object = None
+def _work(connection: "Connection[Any, Any]", context: object, memory: int, seconds: float) -> None:
     comfortable = _limit_memory(memory)
     while True:
         try:
-            kind, payload = connection.recv_bytes(), connection.recv_bytes()
+            job = connection.recv_bytes()
         except (EOFError, OSError):
             return
-        if kind == _CONTEXT:
-            _lift_memory_limit()
-            prepared = None  # the old one makes room first
-            reply, prepared = _prepare(payload)
-            comfortable = _limit_memory(memory)
-        else:
-            with _alarm(seconds):
-                reply = _attempt(_do_job, payload, prepared)
+        with _alarm(seconds):
+            reply = _attempt(_do_job, job, context)
         reply = reply._replace(grown=_address_space() > comfortable)
         connection.send_bytes(pickle.dumps(reply))
 
@@ -446,15 +587,15 @@ def _prepare(payload: bytes) -> tuple[_Reply, object]:
         nonlocal prepared
         function, context = pickle.loads(payload)  # noqa: S301 - from our own parent
         prepared = context if function is None else function(context)
-        return b""
+        return pickle.dumps(None)
 
     with _alarm(_PREPARE_SECONDS + _GRACE_SECONDS):
         return _attempt(prepare), prepared
 
 
-def _do_job(payload: bytes, prepared: object) -> bytes:
+def _do_job(payload: bytes, context: object) -> bytes:
     function, args = pickle.loads(payload)  # noqa: S301 - from our own parent
-    return pickle.dumps(function(prepared, *args), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(function(context, *args), pickle.HIGHEST_PROTOCOL)
 
 
 def _attempt(function: Callable[..., bytes], *args: object) -> _Reply:
@@ -497,11 +638,6 @@ def _limit_memory(memory: int) -> int:
     if size and (hard == resource.RLIM_INFINITY or size + memory < hard):
         resource.setrlimit(resource.RLIMIT_AS, (size + memory, hard))
     return size + memory // 2
-
-
-def _lift_memory_limit() -> None:
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def _address_space() -> int:

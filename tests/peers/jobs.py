@@ -133,9 +133,29 @@ def refuse_context(_: object) -> NoReturn:
     raise ExtractError("bad-context", "this context is not liked")
 
 
-def count_preparations(context: list[int]) -> int:
-    _PREPARED.extend(context)
-    return len(_PREPARED)
+def note_preparation(path: str) -> str:
+    """Write down which process made the context ready."""
+    with open(path, "a") as note:  # noqa: PTH123 - a job has a name, no Path
+        note.write(f"{os.getpid()}\n")
+    return path
 
 
-_PREPARED: list[int] = []
+def prepare_when_allowed(path: str) -> str:
+    while not os.path.exists(path):  # noqa: PTH110 - as above
+        time.sleep(0.01)
+    return path
+
+
+def give_own_memory(_: object) -> int:
+    """Give the bytes this process shares with no other."""
+    with open("/proc/self/smaps_rollup") as memory:  # noqa: PTH123 - as above
+        private = [line.split() for line in memory if line.startswith("Private_")]
+    return sum(int(words[1]) * 1024 for words in private)
+
+
+def read_through(context: bytearray) -> int:
+    return sum(context[::4096])
+
+
+def give_parent(_: object) -> int:
+    return os.getppid()

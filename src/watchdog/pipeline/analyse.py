@@ -3,7 +3,7 @@
 In:   a `Bench` (declarations with compiled watchlists) and one page, candidate or text.
 Out:  an `Analysis`, or a ReadError that says why there is none.
 Pure: no I/O, no clock. Everything here runs inside the sandbox, where a `Bench` is made
-once per child process and version of the declarations (`prepare`).
+once per version of the declarations and shared by the children (`prepare`).
 """
 
 import hashlib
@@ -82,7 +82,7 @@ class Finding:
 
 
 def prepare(declarations: Declarations) -> Bench:
-    """Compile the watchlists: about a second for thousands of items, so once per child."""
+    """Compile the watchlists: about a second for thousands of items, so once per edit."""
     items = {item.key: item for watchlist in declarations.watchlists for item in watchlist.items}
     return Bench(declarations=declarations, matcher=compile_watchlists(declarations), items=items)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from watchfiles import awatch
 
 from watchdog.declarations import Declarations
-from watchdog.errors import StoreError, WatchdogError
+from watchdog.errors import SandboxError, StoreError, WatchdogError
 from watchdog.model import Reason
 from watchdog.pipeline.analyse import prepare
 from watchdog.pipeline.reanalysis import note_declarations
@@ -65,7 +65,7 @@ async def follow_edits(
                 continue
             try:
                 await reload(walk, load, apply)
-            except StoreError as error:  # the next look tries again
+            except (StoreError, SandboxError) as error:  # the next look tries again
                 log.error("edit_not_applied", error=str(error))
             else:
                 seen = now
@@ -108,7 +108,7 @@ async def reload(
         return
     if declarations != walk.declarations:
         await walk.write(lambda c: apply(c, declarations))
-        walk.sandbox.set_context(declarations, prepare)
+        await asyncio.to_thread(walk.sandbox.set_context, declarations, prepare)
         walk.declarations = declarations
         log.info("edit_applied", version=declarations.version[:12])
     await walk.write(lambda c: _tell_mended(c, walk))
