@@ -7,7 +7,7 @@ described in `docs/reference/`. All are frozen.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -267,6 +267,7 @@ class Outlet:
     templates: tuple[str, ...] = ("json-ld",)  # named readers, tried in order
     css: Css = Css()
     when_refused: WhenRefused = WhenRefused.RETRY
+    zone: tzinfo = UTC  # of dates that its pages show to readers
     was: str | None = None
     path: Path = Path()
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.config.cases import good, load
@@ -49,6 +49,15 @@ def test_an_outlet_needs_little() -> None:
     assert outlet.pace.gap == timedelta(seconds=2)
     assert outlet.templates == ("json-ld",)
     assert outlet.when_refused is WhenRefused.RETRY
+
+
+def test_the_zone_of_an_outlet_is_one_that_exists() -> None:
+    off = SMALL + "enabled: false\n"
+    assert read(off)[0].zone is UTC
+    outlet, mistakes = read(off + "zone: Asia/Kabul\n")
+    assert not mistakes
+    assert outlet.zone.utcoffset(datetime(2026, 5, 4)) == timedelta(hours=4.5)  # noqa: DTZ001 - local
+    assert len(read(off + "zone: Kabul\n")[1]) == 1
 
 
 def test_an_outlet_without_sources_would_be_silent() -> None:

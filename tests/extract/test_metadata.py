@@ -1,5 +1,6 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.extract.making import view
@@ -143,6 +144,21 @@ def test_a_visible_age_counts_from_when_the_page_was_shown() -> None:
 
     assert shown is not None
     assert read_metadata(shown).guessed_at == datetime(2026, 5, 4, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["۱۴۰۵/۰۲/۱۴ ۱۶:۳۰", "4 May 2026 16:30", "04.05.2026 16:30"])
+def test_a_visible_time_is_that_of_the_outlets_zone(text: str) -> None:
+    html = f"<html><body><div><h1>Talks</h1><div class=date>{text}</div></div></body></html>"
+    page = view_page(html, "https://own.example/a", NOON)
+
+    assert page is not None
+    assert read_metadata(page, ZoneInfo("Asia/Kabul")).guessed_at == NOON
+    assert read_metadata(page).guessed_at == NOON + timedelta(hours=4.5)
+
+
+def test_a_time_for_machines_is_utc_where_it_names_no_zone() -> None:
+    page = view('<html><head><meta property="article:published_time" content="2026-05-04T12:00">')
+    assert read_metadata(page, ZoneInfo("Asia/Kabul")).published_at == NOON
 
 
 def test_section_price_and_lists() -> None:

@@ -30,6 +30,7 @@ def rss(*items: str, head: str = "") -> str:
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
         'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Own</title>{head}'
         f"{''.join(items)}</channel></rss>"
     )

@@ -84,6 +84,23 @@ def test_links_come_through_whole(link: str, url: str) -> None:
     assert [candidate.url for candidate in reading.candidates] == [url]
 
 
+@pytest.mark.parametrize(
+    ("original", "url"),
+    [
+        ("https://own.example/a", "https://own.example/a"),
+        ("javascript:alert(1)", "https://feeds.example/~r/own/1"),
+        ("", "https://feeds.example/~r/own/1"),
+    ],
+)
+def test_the_outlets_own_link_is_taken_where_a_service_counts_readers(
+    original: str, url: str
+) -> None:
+    own = f"<feedburner:origLink>{original}</feedburner:origLink>"
+    reading = read(rss(f"<item><link>https://feeds.example/~r/own/1</link>{own}</item>"))
+
+    assert [candidate.url for candidate in reading.candidates] == [url]
+
+
 def test_links_are_relative_to_what_the_feed_says() -> None:
     feed = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://own.example/x/"><entry>'

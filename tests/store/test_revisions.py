@@ -80,6 +80,7 @@ def test_a_revision_comes_back_as_it_went_in(database: Database, article: int) -
         modified_at=NOW,
         authors=("A. Writer",),
         agency="AFP",
+        section="World",
         template="json-ld",
         posts=(post,),
     )

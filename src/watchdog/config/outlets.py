@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from watchdog.config.nodes import Node
 from watchdog.config.reading import (
@@ -28,13 +28,14 @@ from watchdog.config.scalars import (
     parse_positive_duration,
     parse_url,
     parse_whole,
+    parse_zone,
 )
 from watchdog.declarations import Css, Outlet, Pace, Source, SourceKind, WhenRefused
 from watchdog.model import LanguageCode, OutletId
 
 OUTLET_KEYS = (
     "outlet", "name", "publisher", "languages", "home", "enabled", "off_because", "identity",
-    "strip", "sources", "every", "pace", "templates", "css", "when_refused", "was",
+    "strip", "sources", "every", "pace", "templates", "css", "when_refused", "zone", "was",
 )  # fmt: skip
 SOURCE_KEYS = (*(str(kind) for kind in SourceKind), "select", "include")
 PACE_KEYS = ("gap", "at_once")
@@ -63,6 +64,7 @@ def read_outlet(node: Node, report: Report, languages: Collection[LanguageCode])
         templates=section.get("templates", unique(text, some=True), ("json-ld",)),
         css=section.get("css", _css, Css()),
         when_refused=section.get("when_refused", one_of(WhenRefused), WhenRefused.RETRY),
+        zone=section.get("zone", scalar(parse_zone), UTC),
         was=section.get("was", scalar(parse_id), None),
         path=report.path,
         place=section.place("outlet"),

@@ -76,6 +76,7 @@ def outlet_schema(languages: Iterable[LanguageCode]) -> Schema:
         "templates": _some(_TEXT),
         "css": _object({"title": _TEXT, "lead": _TEXT, "body": _TEXT, "drop": _list(_TEXT)}),
         "when_refused": _one_of(WhenRefused),
+        "zone": _said("the time zone of dates that its pages show to readers", {"type": "string"}),
         "was": _said("an earlier id, whose history goes on", _ID),
     }
     return _file("Watchdog: an outlet", _object(keys, "outlet", "languages", "home"))

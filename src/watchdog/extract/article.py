@@ -7,6 +7,7 @@ Hostile pages can take minutes: run this in the sandbox.
 """
 
 from collections.abc import Iterator
+from datetime import UTC
 from urllib.parse import urljoin, urlsplit
 
 from watchdog.declarations import Outlet
@@ -31,7 +32,7 @@ from watchdog.text.bodies import decode, inflate
 from watchdog.text.identify import identify_language
 from watchdog.text.urls import canonical_url, host_of, same_site
 
-EXTRACTOR_VERSION = 3  # raised with every change that can read a page differently
+EXTRACTOR_VERSION = 4  # raised with every change that can read a page differently
 
 _COMMON_LANGUAGES = tuple(map(LanguageCode, ("en", "fr", "de", "ps", "prs")))
 _UNKNOWN_LANGUAGE = LanguageCode("und")
@@ -52,7 +53,7 @@ def extract_article(
         reason = "not-html" if html.strip() else "empty-body"
         raise ExtractError(reason, f"{page.url}: no HTML in {len(page.body)} bytes")
     url = _canonical(view, outlet)
-    found = read_metadata(view)
+    found = read_metadata(view, outlet.zone if outlet else UTC)
     name, draft = _read_body(view, outlet)
     text = "\n".join(draft.paragraphs) if draft else ""
     refuse_page(view, found, text)

@@ -11,7 +11,7 @@ public benchmarks, nine of ten pages have a JSON-LD article.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from watchdog.extract.json_values import JsonObject, dig, listed, string
 from watchdog.extract.view import View, holds, readable, text_of
@@ -86,8 +86,11 @@ class Metadata:
     teasers: int  # headings that are links
 
 
-def read_metadata(view: View) -> Metadata:
-    """Collect what the page says about itself. Call it before the tree is stripped."""
+def read_metadata(view: View, zone: tzinfo = UTC) -> Metadata:
+    """Collect what the page says about itself. Call it before the tree is stripped.
+
+    `zone` is that of dates written for readers; those for machines are UTC where they name none.
+    """
     article = article_of(view.json_ld)
     published = _published(view, article)
     return Metadata(
@@ -100,7 +103,7 @@ def read_metadata(view: View) -> Metadata:
         or view.meta("og:description", "description", "twitter:description"),
         site_names=tuple(_site_names(view, article)),
         published_at=published,
-        guessed_at=None if published else _guessed(view),
+        guessed_at=None if published else _guessed(view, zone),
         modified_at=_first_date((string(article.get("dateModified")), *_values(view, _MODIFIED))),
         authors=_authors(view, article),
         language_tags=tuple(_language_tags(view, article)),
@@ -132,8 +135,10 @@ def _values(view: View, names: Iterable[str]) -> Iterator[str]:
         yield from view.metas.get(name, ())
 
 
-def _first_date(texts: Iterable[str], *, now: datetime | None = None) -> datetime | None:
-    return next(filter(None, (parse_date(text, now=now) for text in texts)), None)
+def _first_date(
+    texts: Iterable[str], zone: tzinfo = UTC, *, now: datetime | None = None
+) -> datetime | None:
+    return next(filter(None, (parse_date(text, zone, now=now) for text in texts)), None)
 
 
 def _published(view: View, article: JsonObject) -> datetime | None:
@@ -146,24 +151,24 @@ def _published(view: View, article: JsonObject) -> datetime | None:
     )
 
 
-def _guessed(view: View) -> datetime | None:
+def _guessed(view: View, zone: tzinfo) -> datetime | None:
     """Guess from what is written for no machine; a source's date is better.
 
     A day to come is that of an event, not of the article.
     """
-    found = _guess(view)
+    found = _guess(view, zone)
     latest = view.fetched_at and view.fetched_at + _AHEAD
     return None if found and latest and found > latest else found
 
 
-def _guess(view: View) -> datetime | None:
+def _guess(view: View, zone: tzinfo) -> datetime | None:
     titles = (view.meta("og:title"), view.first("head > title"))
     return (
-        _first_date(match[0] for title in titles if (match := _AT_END.search(title)))
-        or _first_date(_dates_near_heading(view), now=view.fetched_at)
+        _first_date((match[0] for title in titles if (match := _AT_END.search(title))), zone)
+        or _first_date(_dates_near_heading(view), zone, now=view.fetched_at)
         or _first_date(match[1] for match in _IN_SCRIPT.finditer(view.html))
-        or _first_date("-".join(match.groups()) for match in _IN_PATH.finditer(view.url))
-        or _first_date(_texts_near_heading(view), now=view.fetched_at)
+        or _first_date(("-".join(match.groups()) for match in _IN_PATH.finditer(view.url)), zone)
+        or _first_date(_texts_near_heading(view), zone, now=view.fetched_at)
     )
 
 

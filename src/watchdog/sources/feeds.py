@@ -86,7 +86,13 @@ def _text(entry: _Entry, key: str) -> str:
 
 
 def _link(entry: _Entry) -> str:
-    """Find the entry's page; a guid serves where it is an address."""
+    """Find the entry's page; a guid serves where it is an address.
+
+    FeedBurner puts an address of its own into `link`, and the outlet's into `feedburner:origLink`.
+    """
+    original = _text(entry, "feedburner_origlink")
+    if original.startswith(("http://", "https://")):
+        return original
     link = _text(entry, "link")
     if link:
         return link

@@ -173,6 +173,7 @@ REVISION = Table(
     Column("language", Text, nullable=False),
     Column("sketch", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("section", Words, nullable=False, server_default=""),  # as the page names it
     UniqueConstraint("article_id", "content_hash"),
     UniqueConstraint("article_id", "number"),
     one_of("kind", PageKind),

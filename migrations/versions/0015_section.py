@@ -1,0 +1,22 @@
+"""The section of an outlet that an article stands in.
+
+Revision ID: 0015
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "revision", sa.Column("section", sa.Text(), nullable=False, server_default=sa.text("''"))
+    )
+
+
+def downgrade() -> None:
+    op.drop_column("revision", "section")
