@@ -26,7 +26,7 @@ unconfirmed ("reportedly", "aurait", "soll … haben") are cues of possible.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from watchdog.declarations import Cue, Direction, Language
@@ -168,7 +168,10 @@ def _weigh(
         reaches, counting = [], []
         for last_resorts in (False, True):
             rules = compile_rules(language, plain=plain, last_resorts=last_resorts)
-            found = [_measure(line, one) for one in find_cues(line, rules)]
+            cues = find_cues(line, rules)
+            passing = [one for one in cues if one.cue.state is State.UNDECIDED and one.why is None]
+            line = _without(line, passing)
+            found = [_measure(line, one) for one in (cues if line.events or not events else passing)]
             reaches += found
             counting += [one for one in found if one.why is None and _dates(one, written, since)]
             if counting:
@@ -178,6 +181,18 @@ def _weigh(
             break
     assert weighed is not None  # noqa: S101 - the loop above runs at least once
     return weighed
+
+
+def _without(line: Line, passing: Sequence[FoundCue]) -> Line:
+    """Set aside the event's words that are only mentioned: "during the talks", not "talks begin"."""
+    aside = {number for one in passing for number in one.words}
+    rest = []
+    for event in line.events:
+        if event - 1 in aside and line.words[event - 1].event:  # an expression of several words
+            aside.add(event)
+        elif event not in aside:
+            rest.append(event)
+    return replace(line, events=tuple(rest)) if passing else line
 
 
 def _dates(one: _Reach, written: date, since: date | None) -> bool:
@@ -305,8 +320,8 @@ def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
     only_done = bool(own) and all(one.found.cue.state is State.DONE for one in own)
     if conditions and not only_done:
         own = [*own, *conditions]
-    candidates = own or [one for one in reaching if one.found.cue.state is not State.CONDITIONAL]
-    candidates = candidates or conditions
+    named = [one for one in reaching if one.found.cue.state is not State.DONE]
+    candidates = own or [one for one in named if one not in conditions] or conditions
     return max(candidates, key=_preference, default=None)
 
 
