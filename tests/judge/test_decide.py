@@ -231,3 +231,27 @@ def test_an_example_names_its_event_in_braces() -> None:
     example = replace(decided, example="Sent by him but the {letter} is sent")
 
     assert judge_example(example, language(decided), WRITTEN).spans == ((30, 34),)
+
+
+MENTIONED = cue("during @*", state=State.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They sent a note during letters", State.UNDECIDED),
+        ("During letters they will not eat", State.UNDECIDED),
+        ("During letters they sent another note", State.DONE),
+        ("During letters they may send a note", State.POSSIBLE),
+    ],
+)
+def test_what_is_only_mentioned_takes_no_state(text: str, expected: State) -> None:
+    events = spans_of(text, "letters", *(["note"] if expected is not State.UNDECIDED else []))
+    given = language(*ALL, MENTIONED)
+
+    assert judge_sentence_text(text, events, given, written=WRITTEN).state is expected
+
+
+def test_what_is_done_in_another_clause_is_another_event() -> None:
+    assert state("The letter; they sent a note") is State.UNDECIDED
+    assert state("The letter; they may send a note") is State.POSSIBLE

@@ -93,7 +93,7 @@ def test_names_the_deciding_sentence_and_its_cue_as_written() -> None:
         ("A letter may come", ("They sent the letter.",), State.POSSIBLE, True),
         ("A letter", ("The letter may come.", "They sent a letter."), State.POSSIBLE, True),
         ("A letter", ("The letter.", "They sent the letter."), State.DONE, False),
-        ("A letter", ("Rain.", "A letter may come.", "Sent: a letter. They sent the letter."),
+        ("A letter", ("Rain.", "A letter may come.", "They sent a letter. They sent the letter."),
          State.DONE, False),
         ("A letter", ("In 2021 they sent a letter.", "A letter may come."), State.POSSIBLE, False),
         ("A letter", ("In 2021 they sent a letter.",), State.BACKGROUND, True),
@@ -224,7 +224,16 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize(
-    ("folder", "least"), [("other", 60), ("news", 40), ("unseen", 40), ("fresh", 40), ("last", 40)]
+    ("folder", "least"),
+    [
+        ("other", 60),
+        ("news", 40),
+        ("unseen", 40),
+        ("fresh", 40),
+        ("last", 40),
+        ("wire", 50),
+        ("agency", 25),
+    ],
 )
 def test_events_that_no_cue_was_written_for(
     folder: str, least: int, code: str, tmp_path: Path

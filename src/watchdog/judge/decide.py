@@ -9,16 +9,19 @@ Pure: no I/O, no clock, no randomness.
 The order of decision (the ConText method, after NegEx):
 1.  Pseudo-cues and parts of longer cues do not count ("not only"; "not" in "not ruled out").
 2.  A cue counts where the event is in its direction, within its scope, with no stop between.
+    Words of the event that are only mentioned ("during the talks": cues of `undecided`) are
+    set aside; where the sentence names the event nowhere else, it is undecided.
 3.  Cues of the event's own clause decide; only without any do those of other clauses, and
-    never those of an aside. A condition reaches over the whole sentence, unless the event's
-    own clause says nothing but that it is done.
+    never those of an aside, nor those of done: what happened there is another event. A condition
+    reaches over the whole sentence, unless the event's own clause says nothing but that it is done.
 4.  In a clause the higher rank wins: conditional, denied, possible, called-for, planned,
     background, done, each moved by the cue's own priority; then the nearer, the longer, the first.
 5.  A strong cue of background (an older date, "last year": priority above 50) in the event's
     clause turns done, denied and called-for into background.
 6.  A question whether it is so makes done, planned, called-for and denied possible, and the
     event possible where no cue stands in it; one that asks why or when takes it for granted.
-7.  No cue: undecided. A noun alone is never done.
+7.  Where no cue counts, last resorts are searched (cues of priority 20 or less, such as any past
+    tense close to the event). None of them either: undecided. A noun alone is never done.
 
 Who says so never changes a state; it is kept as `attributed`. Words that call a report
 unconfirmed ("reportedly", "aurait", "soll … haben") are cues of possible.
@@ -49,6 +52,7 @@ _NEUTRAL_PRIORITY = 50
 _RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
 _ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
+_ONLY_IN_OWN_CLAUSE = frozenset({State.DONE, State.CONDITIONAL})
 _QUESTION = re.compile("[?؟]")
 _QUOTED = re.compile('"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›')
 
@@ -171,7 +175,8 @@ def _weigh(
             cues = find_cues(line, rules)
             passing = [one for one in cues if one.cue.state is State.UNDECIDED and one.why is None]
             line = _without(line, passing)
-            found = [_measure(line, one) for one in (cues if line.events or not events else passing)]
+            only_mentioned = bool(passing) and not line.events
+            found = [_measure(line, one) for one in (passing if only_mentioned else cues)]
             reaches += found
             counting += [one for one in found if one.why is None and _dates(one, written, since)]
             if counting:
@@ -184,7 +189,9 @@ def _weigh(
 
 
 def _without(line: Line, passing: Sequence[FoundCue]) -> Line:
-    """Set aside the event's words that are only mentioned: "during the talks", not "talks begin"."""
+    """Set aside the event's words that are only mentioned: "during the talks"."""
+    if not passing:
+        return line
     aside = {number for one in passing for number in one.words}
     rest = []
     for event in line.events:
@@ -192,7 +199,7 @@ def _without(line: Line, passing: Sequence[FoundCue]) -> Line:
             aside.add(event)
         elif event not in aside:
             rest.append(event)
-    return replace(line, events=tuple(rest)) if passing else line
+    return replace(line, events=tuple(rest))
 
 
 def _dates(one: _Reach, written: date, since: date | None) -> bool:
@@ -320,8 +327,8 @@ def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
     only_done = bool(own) and all(one.found.cue.state is State.DONE for one in own)
     if conditions and not only_done:
         own = [*own, *conditions]
-    named = [one for one in reaching if one.found.cue.state is not State.DONE]
-    candidates = own or [one for one in named if one not in conditions] or conditions
+    elsewhere = [one for one in reaching if one.found.cue.state not in _ONLY_IN_OWN_CLAUSE]
+    candidates = own or elsewhere or conditions
     return max(candidates, key=_preference, default=None)
 
 
