@@ -96,6 +96,38 @@ def test_what_declares_nothing_is_tried_where_others_have_it(
     assert "languages: [ps]" in found.text
 
 
+@pytest.mark.parametrize("way", ["link", "feed/", "api/", "robots", "index"])
+def test_each_way_to_a_list_gives_a_file_whose_sources_can_be_polled(
+    way: str, site: FakeOutlet, inputs: Inputs, tmp_path: Path
+) -> None:
+    link = (
+        '<link rel=alternate type="application/rss+xml" href="/own.xml">' if way == "link" else ""
+    )
+    site.add("/", f"<html lang=en><head><title>Own</title>{link}</head></html>")
+    site.add("/a/0", PAGE)
+    path = {"link": "/own.xml", "feed/": "/feed/", "api/": "/api/"}.get(way, "/map.xml")
+    if path == "/map.xml":
+        site.add("/robots.txt", f"Sitemap: {site.url(path)}", content_type="text/plain")
+        inner = "/posts.xml" if way == "index" else path
+        site.add(inner, f"<urlset><url><loc>{site.url('/a/0')}</loc></url></urlset>")
+        if way == "index":
+            index = f"<sitemap><loc>{site.url(inner)}</loc></sitemap>"
+            site.add(path, f"<sitemapindex>{index}</sitemapindex>")
+    else:
+        serve_feed(site, path, 2)
+
+    found = inputs.probe(site.url("/"))
+
+    assert found.text is not None
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets" / "own.yaml").write_text(found.text, encoding="utf-8")
+    loaded = load_declarations(tmp_path, secrets={}, shipped_outlets=False)
+    [outlet] = loaded.outlets.values()
+    assert [source.url for source in outlet.sources] == [site.url(path)]
+    [polled] = inputs.try_outlets([outlet])
+    assert (polled.well, polled.outcome, polled.page[:8]) == (True, "ok", "generic,")
+
+
 def test_a_site_without_any_list_gives_no_file(site: FakeOutlet, inputs: Inputs) -> None:
     site.add("/", "<html><title>Own</title><p>Nothing</p></html>")
 
