@@ -514,6 +514,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where an item stands, as a digest shows it."""
+
+    title: str
+    state: State
+    group: str  # a heading: what changed since the digest before, what stayed possible or planned
+    steps: tuple[str, ...]  # when which state began to stand, and by whom; oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A rendered alert, ready for any channel. Plain text, cleaned of control characters.
 
@@ -529,6 +539,7 @@ class Message:
     state: State | None = None
     heading: str = ""  # what happened, without the state
     lines: tuple[str, ...] = ()  # what comes before the evidence: the reason, a notice
+    standing: tuple[Standing, ...] = ()  # of a digest: what changed, then what stayed open
     evidence: tuple[Evidence, ...] = ()  # the most telling first
     closing: tuple[str, ...] = ()  # what comes after it: who else reports it, how many more
     actions: tuple[Link, ...] = ()  # acknowledge, false alarm

@@ -4,14 +4,19 @@ A webhook, a bot of Slack and a mailbox are told of the same events by one watch
 the test steps, so that six hours pass in seconds. Arrivals are counted at the receivers.
 """
 
+import asyncio
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.integration.desk import PROGRAM
 from tests.peers import Answer, FakeReceiver
 from tests.peers.mailserver import FakeMailServer
 from tests.peers.outlet import Request
@@ -31,6 +36,8 @@ EVENTS = 12  # one each half hour
 TARGETS = ("hook", "mail", "slack")
 CALM = timedelta(hours=2, minutes=30)  # after a Retry-After of an hour, or the longest backoff
 HALF = Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\no", reset=True)
+CLOSED = replace(HALF, reset=False)  # half an answer, and a polite end
+DEAF = Answer(status=0)  # accepts, reads half, never answers
 
 
 def _alert_in(body: str) -> str:
@@ -63,8 +70,14 @@ class MoodyMailServer(FakeMailServer):
 
     def settle(self) -> None:
         self._planned["RCPT"].clear()
-        if self.mood is not None:
+        if self.mood is not None and self.mood is not DEAF:
             self.refuses("451 4.3.0 later", at="RCPT", times=50)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.mood is DEAF:
+            await asyncio.sleep(1)  # longer than anybody listens
+            return "421 4.3.0 nobody is there any more"
+        return await super().handle_DATA(server, session, envelope)
 
     @property
     def taken(self) -> list[str]:
@@ -136,10 +149,16 @@ class Desk:
 
     def set_mood(self, target: str, mood: Answer | None) -> None:
         peer = {"hook": self.hook, "mail": self.mail, "slack": self.slack}[target]
+        if isinstance(peer, FakeReceiver):
+            peer.be_deaf(mood is DEAF)
         peer.mood = mood  # type: ignore[attr-defined]  # all three have one
 
     def taken(self, target: str) -> list[str]:
         return {"hook": self.hook.taken, "mail": self.mail.taken, "slack": self.slack.taken}[target]
+
+    def statuses(self, target: str) -> list[object]:
+        rows = self.room.rows("v_deliveries")
+        return [row["status"] for row in rows if row["target"] == target]
 
     def waits(self, target: str) -> list[timedelta]:
         """Give how long each delivery took, by the watch's clock."""
@@ -179,6 +198,11 @@ def desk(tmp_path: Path, sandbox: Sandbox) -> Iterator[Desk]:
         pytest.param("slack", HALF, id="slack-half-an-answer"),
         pytest.param("slack", Answer(delay=5), id="slack-silent"),
         pytest.param("mail", Answer(), id="mail-451"),
+        pytest.param("hook", DEAF, id="hook-half-open"),
+        pytest.param("slack", DEAF, id="slack-half-open"),
+        pytest.param("mail", DEAF, id="mail-half-open"),
+        pytest.param("hook", CLOSED, id="hook-half-an-answer"),
+        pytest.param("slack", CLOSED, id="slack-half-an-answer-and-an-end"),
     ],
 )
 def test_six_hours_without_one_of_three(desk: Desk, broken: str, mood: Answer) -> None:
@@ -208,7 +232,33 @@ def test_one_dead_of_three_delays_nobody_and_is_told(desk: Desk) -> None:
     desk.pass_time(HOUR, told=3)
 
     assert desk.taken("mail") == desk.taken("slack") == desk.made
-    rows = [row for row in desk.room.rows("v_deliveries") if row["target"] == "hook"]
-    assert [row["status"] for row in rows] == ["dead"] * 3
+    assert desk.statuses("hook") == ["dead"] * 3
     told = [row for row in desk.room.rows("v_alerts") if row["reason"] == "delivery"]
     assert len(told) == 1
+
+
+def test_what_is_dead_can_be_tried_again_and_arrives_once(desk: Desk, tmp_path: Path) -> None:
+    desk.set_mood("hook", Answer(status=404))
+    desk.pass_time(HOUR, told=2)
+    assert desk.statuses("hook") == ["dead"] * 2
+    desk.set_mood("hook", None)
+    desk.pass_time(HOUR)
+    assert desk.taken("hook") == []  # nobody asked
+
+    asked = subprocess.run(  # noqa: S603 - our own program
+        [PROGRAM, "deliveries", "retry", "--target", "hook"],
+        env=os.environ | {"WATCHDOG_DATABASE_URL": f"sqlite:///{tmp_path}/watchdog.db"},  # noqa: TID251
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert desk.statuses("hook") == ["pending"] * 2
+    desk.room.clock.advance_to(max(desk.room.clock(), datetime.now(UTC)))  # noqa: TID251 - it asked by its own
+    desk.pass_time(HOUR)
+
+    assert desk.statuses("hook") == ["sent"] * 2
+    for target in TARGETS:
+        assert desk.taken(target) == desk.made
+    print(f"\nhook: {asked.stdout.strip()}; then each arrived once, in order")  # noqa: T201

@@ -5,11 +5,13 @@
         ... send to server.url ...
         assert server.mails[0]["Subject"] == "hello"
 
-With `password` it asks to sign in, in clear: loopback needs no certificate.
+With `password` it asks to sign in, in clear: loopback needs no certificate. With `tls` it
+speaks in cipher only: from the first byte, or after STARTTLS.
 """
 
 import email
 import socket
+import ssl
 from collections import defaultdict, deque
 from email import policy
 from email.message import EmailMessage
@@ -23,7 +25,14 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 class FakeMailServer:
     """Takes mail until the `with` block ends."""
 
-    def __init__(self, *, password: str | None = None, name: str = "night@desk.example") -> None:
+    def __init__(
+        self,
+        *,
+        password: str | None = None,
+        name: str = "night@desk.example",
+        tls: ssl.SSLContext | None = None,
+        mode: str = "insecure",
+    ) -> None:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.recipients: list[str] = []
@@ -36,6 +45,9 @@ class FakeMailServer:
                 "authenticator": self._sign_in,
                 "auth_require_tls": False,
             }
+        if tls is not None:
+            options |= {"ssl_context": tls} if mode == "ssl" else {"tls_context": tls}
+        self._mode = mode
         self._controller: Any = Controller(self, hostname="127.0.0.1", port=_free_port(), **options)
 
     @property
@@ -43,8 +55,8 @@ class FakeMailServer:
         """The target's address."""
         user = f"desk:{self._password}@" if self._password else ""
         return (
-            f"mailto://{user}127.0.0.1:{self._controller.port}"
-            f"?from=watch@desk.example&to={self._name}&mode=insecure"
+            f"{'mailto' if self._mode == 'insecure' else 'mailtos'}://{user}127.0.0.1:{self._controller.port}"
+            f"?from=watch@desk.example&to={self._name}&mode={self._mode}"
         )
 
     def refuses(self, answer: str, *, at: str, times: int = 1) -> None:

@@ -68,6 +68,7 @@ class FakeOutlet:
         self.port: int = self._listener.getsockname()[1]
         self.requests: list[Request] = []
         self.connections = 0
+        self.deaf = False  # reads the beginning of a request, and never answers
         self.fallback: Route = _not_here  # answers paths without a route
         self._routes: dict[str, Route] = {}
         self._open: set[socket.socket] = set()
@@ -152,6 +153,10 @@ class FakeOutlet:
         connection.settimeout(_LONGEST_LIFE)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
+            if self.deaf:
+                connection.recv(20)
+                self._closing.wait(_LONGEST_LIFE)
+                return
             with connection.makefile("rb") as stream:
                 while (request := _read_request(stream)) is not None:
                     self.requests.append(request)

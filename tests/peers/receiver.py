@@ -46,6 +46,10 @@ class FakeReceiver:
         """The address to post to."""
         return self._outlet.url("/hook")
 
+    def be_deaf(self, deaf: bool = True) -> None:  # noqa: FBT001, FBT002 - a switch
+        """Read half of what is posted and never answer, or listen again."""
+        self._outlet.deaf = deaf
+
     @property
     def connections(self) -> int:
         """How many connections were accepted."""

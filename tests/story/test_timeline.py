@@ -15,6 +15,7 @@ from watchdog.story import (
     current_state,
     episode_of,
     is_settled,
+    list_steps,
     recent_states,
     weigh_testimony,
 )
@@ -328,3 +329,12 @@ def test_saying_it_twice_changes_nothing(testimonies: list[Said], last: Said) ->
     again = replace(last, hit_id=10**9)
 
     assert weigh_testimony(timeline, again) is None
+
+
+def test_the_steps_of_a_timeline_are_what_changed_the_state_that_stands() -> None:
+    old, possible, copy = say(DENIED, old=True), say(POSSIBLE), say(POSSIBLE, "b")
+    done, late, denied = say(DONE, "b"), say(PLANNED, "c"), say(DENIED, "c")
+
+    steps = list_steps(line(old, possible, copy, done, late, denied))
+
+    assert steps == (possible, done, denied)

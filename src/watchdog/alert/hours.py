@@ -43,6 +43,11 @@ def last_digest_time(route: Route, now: datetime) -> datetime:
     return max(at for at in _digest_times(route, now) if at <= now)
 
 
+def digest_before(route: Route, at: datetime) -> datetime:
+    """Give the digest time before the one that a digest made at a moment was for."""
+    return last_digest_time(route, last_digest_time(route, at) - timedelta(microseconds=1))
+
+
 def next_digest_time(route: Route, now: datetime) -> datetime:
     """Give the first moment after now at which a digest is due."""
     return min(at for at in _digest_times(route, now) if at > now)

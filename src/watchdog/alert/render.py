@@ -22,6 +22,7 @@ from watchdog.alert.marks import (
     split_sentence,
 )
 from watchdog.alert.route import OPERATORS, find_route
+from watchdog.alert.standing import tell_standing
 from watchdog.alert.values import Envelope
 from watchdog.declarations import Declarations
 from watchdog.model import Alert, Evidence, Hit, Message, Purpose, Reason, State
@@ -71,6 +72,7 @@ def render_message(
         state=alert.state,
         heading=cut(clean_text(told.heading), TITLE_LIMIT),
         lines=told.lines,
+        standing=envelope.standing,
         evidence=tuple(show_hit(hit, declarations, zone) for hit in told.hits),
         closing=told.closing,
         actions=envelope.actions,
@@ -107,6 +109,7 @@ def _tell(alert: Alert, purpose: Purpose, declarations: Declarations, envelope: 
     head = [] if many else [isolate(clean_text(alert.item_title)), f"State: {_state(alert)}"]
     blocks = [
         "\n".join([*preface, *head, *reasons]),
+        *([tell_standing(envelope.standing)] if envelope.standing else []),
         *(lister(show_hit(hit, declarations, zone)) for hit in hits),
         *closing,
     ]

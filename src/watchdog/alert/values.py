@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from watchdog.model import Alert, Change, Delivery, Hit, ItemKey, Link, Reason, State
+from watchdog.model import Alert, Change, Delivery, Hit, ItemKey, Link, Reason, Standing, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +97,4 @@ class Envelope:
     part: int = 1
     repeat: bool = False  # an earlier sending may have arrived
     coverage: str = ""  # what a digest says of what was watched
+    standing: tuple[Standing, ...] = ()  # and of each item

@@ -66,7 +66,8 @@ def send_mail(message: Message, mailbox: Mailbox, *, name: str, timeout: float) 
     except smtplib.SMTPException as error:
         raise _failure(name, error) from error
     except ssl.SSLCertVerificationError as error:
-        raise ChannelError(f"{name} (mail): its certificate is refused", retryable=False) from error
+        words = f"its certificate is refused: {clean_text(error.verify_message)[:_ANSWER]}"
+        raise ChannelError(f"{name} (mail): {words}", retryable=True) from error  # it is renewed
     except (OSError, EOFError) as error:  # refused, reset, timed out
         raise ChannelError(f"{name} (mail): {_plain(error)}", retryable=True) from error
 

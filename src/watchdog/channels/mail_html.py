@@ -8,9 +8,11 @@ Everything is escaped: scraped text is hostile. Each article's words carry their
 direction, so that Pashto and Dari stand and are read aloud as they should.
 """
 
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
-from watchdog.model import Evidence, Message, Piece, State
+from watchdog.model import Evidence, Message, Piece, Standing, State
 
 _FONT = "font-family:'Segoe UI','Noto Sans','Noto Naskh Arabic',Tahoma,Arial,sans-serif"
 _COLOURS = {
@@ -33,6 +35,7 @@ def lay_out_html(message: Message) -> str:
         _badge(message.state),
         f'<h1 dir="auto" style="{_HEADING}">{heading}</h1>',
         *(_line(line) for line in message.lines),
+        *_standing(message.standing),
         *(_evidence(one) for one in message.evidence),
         *(_line(line) for line in message.closing),
         _buttons(message),
@@ -61,6 +64,18 @@ def _badge(state: State | None) -> str:
 
 def _line(words: str) -> str:
     return f'<p dir="auto" style="margin:4px 0;font-size:14px;color:{_GREY}">{escape(words)}</p>'
+
+
+def _standing(standing: Sequence[Standing]) -> Iterator[str]:
+    """Show the items of a digest, each with its small timeline."""
+    for words, group in groupby(standing, key=lambda one: one.group):
+        yield f'<h2 style="font-size:16px;margin:16px 0 4px">{escape(words)}</h2>'
+        for one in group:
+            steps = "".join(f"<li>{escape(step)}</li>" for step in one.steps)
+            yield (
+                f'<p dir="auto" style="margin:8px 0 0">{_badge(one.state)} {escape(one.title)}</p>'
+                f'<ul style="margin:4px 0;font-size:13px;color:{_GREY}">{steps}</ul>'
+            )
 
 
 def _evidence(one: Evidence) -> str:

@@ -12,9 +12,11 @@ limits. Scraped text is hostile: `&`, `<` and `>` are escaped as Slack asks, so 
 '&lt;!channel&gt; &amp; ∗all∗'
 """
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from watchdog.model import Evidence, Link, Message, Piece, State
+from watchdog.model import Evidence, Link, Message, Piece, Standing, State
 
 HEADER = 150  # letters: Slack's limits, of which we stay below
 SECTION = 2900  # of 3,000
@@ -59,7 +61,8 @@ def lay_out_blocks(message: Message, *, interactive: bool = False) -> dict[str, 
     if message.lines:
         top.append(_context("\n".join(message.lines)))
     buttons = _buttons(message, interactive=interactive)
-    middle = [block for one in message.evidence for block in _evidence(one)]
+    middle = [*_standing(message.standing)]
+    middle += [block for one in message.evidence for block in _evidence(one)]
     closing = [_context(line) for line in message.closing]
     return {
         "text": _cut_escaped(message.title, FALLBACK),
@@ -69,6 +72,16 @@ def lay_out_blocks(message: Message, *, interactive: bool = False) -> dict[str, 
         "link_names": False,
         "parse": "none",
     }
+
+
+def _standing(standing: Sequence[Standing]) -> Iterator[dict[str, Any]]:
+    """Show the items of a digest, each with its small timeline."""
+    for words, group in groupby(standing, key=lambda one: one.group):
+        yield {"type": "divider"}
+        yield _section(_bold(words))
+        for one in group:
+            yield _section(f"{_EMOJI.get(one.state, '')} {_bold(one.title)} {one.state.value}")
+            yield _context("\n".join(one.steps))
 
 
 def _evidence(one: Evidence) -> list[dict[str, Any]]:

@@ -11,14 +11,13 @@ from watchdog.alert import (
     AGAINST,
     Action,
     Envelope,
-    find_route,
     render_message,
     sign_link,
 )
 from watchdog.alert.links import LINK_LIFE
 from watchdog.errors import ChannelError
 from watchdog.model import Alert, ItemKey, Link, Message, Purpose, Reason
-from watchdog.pipeline.standing import say_coverage
+from watchdog.pipeline.digesting import tell_digest
 from watchdog.pipeline.telling import LOOK_BACK, notify_operators, outlet_names
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -85,22 +84,17 @@ def _render(c: Connection, walk: Walk, due: DueDelivery) -> Message | None:
     if alert is None:
         return None
     first = due.purpose is Purpose.ALERT and alert.reason not in AGAINST
+    coverage, standing = tell_digest(c, walk, alert)
     envelope = Envelope(
         also=_others(c, walk, alert),
         actions=_actions(walk, alert),
         follows="" if first else first_answer(c, alert, due.target),
         part=due.part,
         repeat=due.repeat,
-        coverage=_coverage(c, walk, alert),
+        coverage=coverage,
+        standing=standing,
     )
     return render_message(alert, due.purpose, walk.declarations, walk.base_url, envelope)
-
-
-def _coverage(c: Connection, walk: Walk, alert: Alert) -> str:
-    if alert.reason is not Reason.DIGEST or not alert.hits:
-        return ""
-    route = find_route(walk.declarations, alert.hits[0].item)
-    return say_coverage(c, walk.clock(), route.zone)
 
 
 def _actions(walk: Walk, alert: Alert) -> tuple[Link, ...]:

@@ -11,6 +11,7 @@ from watchdog.story.timeline import (
     current_state,
     episode_of,
     is_settled,
+    list_steps,
     recent_states,
     weigh_testimony,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "independent",
     "is_same_page",
     "is_settled",
+    "list_steps",
     "recent_states",
     "same_story",
     "sketch_text",

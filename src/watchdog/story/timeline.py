@@ -126,6 +126,19 @@ def recent_states(
     return frozenset(states)
 
 
+def list_steps(timeline: Timeline) -> tuple[Testimony, ...]:
+    """Give the testimonies that changed the state that stands, oldest first; no old ones."""
+    fresh = [t for t in _counting(timeline) if not t.old]
+    steps: list[Testimony] = []
+    before: State | None = None
+    for place, testimony in enumerate(fresh, 1):
+        standing = _standing_state(fresh[:place])
+        if standing is not before:
+            steps.append(testimony)
+        before = standing
+    return tuple(steps)
+
+
 def episode_of(
     latest: int | None, last_seen: datetime | None, recurring: timedelta | None, now: datetime
 ) -> int:
