@@ -16,8 +16,8 @@ from tests.pipeline.making import (
     make_routing,
 )
 
-from watchdog.declarations import Target, Timing
-from watchdog.model import Message, Reason, State
+from watchdog.declarations import Target
+from watchdog.model import Message, Reason
 from watchdog.pipeline import delivering
 from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.telling import notify_operators, plan_alerts
@@ -230,20 +230,3 @@ def test_messages_carry_signed_links_only_with_a_key(room: Newsroom) -> None:
     assert (
         "Acknowledge: http://127.0.0.1:8080/alerts/a2/acknowledge?until=" in room.words("hook")[1]
     )
-
-
-def test_a_digest_says_what_was_covered(room: Newsroom) -> None:
-    words = "Members call on the Commission to send an invitation."
-    room.publish("gazette", "a1", "News", ["Rain."])
-    room.settle()
-    [watchlist] = room.declarations.watchlists
-    item = replace(watchlist.items[0], alert=dict.fromkeys(State, Timing.DIGEST))
-    room.declare(replace(room.declarations, watchlists=(replace(watchlist, items=(item,)),)))
-    room.pass_time(10 * MINUTE)
-    room.publish("courier", "b1", "News", [words])
-    room.settle()
-    room.pass_time(7 * HOUR)
-    room.settle()
-
-    [digest] = room.words("hook")
-    assert "Watched: 2 outlets, " in digest
