@@ -61,7 +61,7 @@ def test_a_digest_tells_what_changed_what_stayed_and_what_was_covered(room: News
         assert "2026-05-04 20:30 UTC done – The Courier" in words
         assert "Watched: 2 outlets, " in words
         assert "covered until " in words
-    assert "What changed:\ndone: The Commission sends an invitation\r\n" in plain
+    assert "What changed:\r\ndone: The Commission sends an invitation\r\n" in plain
     assert "possible: The Commission <grants> visas" in plain
     assert "The Commission &lt;grants&gt; visas" in html
     assert "<grants>" not in html + blocks
