@@ -4,7 +4,8 @@
     python -m benchmarks.crash --kills 100 --database sqlite
 
 In:   nothing; PostgreSQL by WATCHDOG_DATABASE_URL or on 127.0.0.1:5432, where one answers.
-Out:  a line per database: lost, repeated, repeated outside the send window, other ids.
+Out:  a line per kill, then one per database: lost, repeated, repeated outside the send window,
+      other ids. Where anything is wrong the scratch folder is kept, and named.
       Exit code 1 where anything was lost, or repeated without a kill that explains it.
 
 Each run makes a database of its own and drops it. What arrived is counted at the receivers.
@@ -13,12 +14,14 @@ Each run makes a database of its own and drops it. What arrived is counted at th
 import argparse
 import os
 import random
+import shutil
 import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -44,19 +47,25 @@ def main() -> int:
 
 
 def crash(kind: str, env: dict[str, str], kills: int, seed: int) -> bool:
-    with (
-        tempfile.TemporaryDirectory(prefix="watchdog-crash-") as folder,
-        Bench(Path(folder), kills=kills, env=env) as bench,
-    ):
-        scene = KilledWatch(bench.desk, bench.env)
-        try:
-            report = bench.run(scene, random.Random(seed), lambda words: print(f"  {words}"))
-        finally:
-            kept = Path(tempfile.gettempdir()) / f"crash-{kind}.log"
-            kept.write_text(bench.desk.log)
-    print(f"  the program's log: {kept}")
-    print(f"{kind}, {scene.name}: {report}", flush=True)
-    return not (report.lost or report.outside or report.other_ids)
+    """Kill on one database; its folder with the program's log is kept where anything is wrong."""
+    folder = Path(tempfile.mkdtemp(prefix=f"watchdog-crash-{kind}-"))
+    well = False
+    try:
+        with Bench(folder, kills=kills, env=env) as bench:
+            scene = KilledWatch(bench.desk, bench.env)
+            report = bench.run(scene, random.Random(seed), lambda words: say(f"  {kind}: {words}"))
+        well = not (report.lost or report.outside or report.other_ids)
+        say(f"{kind}, {scene.name}: {report}; a start took {median(scene.starts):.1f} s")
+    finally:
+        if well:
+            shutil.rmtree(folder)
+        else:
+            say(f"{kind}: kept {folder} with watch.log, failed starts and the database")
+    return well
+
+
+def say(words: str) -> None:
+    print(words, flush=True)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from tests.peers.mailserver import FakeMailServer
 from tests.peers.outlet import FakeOutlet, Request
 
 TARGETS = ("hook", "mail", "slack")
-EACH = 2  # articles a kill
+EACH = 4  # articles a kill: more under way when it falls
 ANSWERS_AFTER = 0.05  # seconds a receiver takes
 AFTER_START = 1.5  # seconds within which the first half of the kills falls
 ARRIVES_WITHIN = 8.0
@@ -155,11 +155,24 @@ class KilledWatch:
     def __init__(self, desk: Desk, env: Mapping[str, str]) -> None:
         self._desk, self._env = desk, dict(env)
         self._watch: Watch | None = None
+        self.starts: list[float] = []  # seconds each took
 
     def start(self) -> None:
-        before = self._desk.log.count("event=watching")
-        self._watch = self._desk.start(env=self._env)
-        wait_for(lambda: self._desk.log.count("event=watching") > before, "a start")
+        """Start it; a start that fails leaves its words beside the database and names them."""
+        before, began = self._desk.log_size, time.monotonic()
+        self._watch = watch = self._desk.start(env=self._env)
+
+        def is_up() -> bool:
+            return "event=watching" in self._desk.log_since(before)
+
+        try:
+            wait_for(lambda: is_up() or watch.process.poll() is not None, "a start")
+            assert is_up(), f"the program ended by itself, code {watch.process.returncode}"
+        except AssertionError as error:
+            kept = self._desk.folder / f"failed-start-{len(self.starts) + 1}.log"
+            kept.write_text(self._desk.log_since(before))
+            raise AssertionError(f"{error}; what it said: {kept}") from None
+        self.starts.append(time.monotonic() - began)
 
     def strike(self) -> None:
         assert self._watch is not None
@@ -237,8 +250,10 @@ class Bench:
             self._wait_for_a_moment(chance)
             struck.append(time.monotonic())
             scene.strike()
-            if number % 10 == 9:
-                say(f"{number + 1} kills, {len(self.ledger.arrivals)} messages")
+            say(
+                f"{number + 1} of {self.kills} kills in {time.monotonic() - began:.0f} s, "
+                f"{len(self.ledger.arrivals)} messages"
+            )
         scene.start()
         expected = {(article, target) for article in range(self._published) for target in TARGETS}
         self._wait_until_told(expected)

@@ -176,6 +176,18 @@ class Desk:
         path = self.folder / "watch.log"
         return path.read_text() if path.exists() else ""
 
+    @property
+    def log_size(self) -> int:
+        """How many bytes it said so far."""
+        path = self.folder / "watch.log"
+        return path.stat().st_size if path.exists() else 0
+
+    def log_since(self, size: int) -> str:
+        """What it said after so many bytes: a long log is not read again and again."""
+        with (self.folder / "watch.log").open("rb") as log:
+            log.seek(size)
+            return log.read().decode(errors="replace")
+
     def _serve_feed(self) -> None:
         items = "".join(self._items)
         self.outlet.add(
