@@ -64,7 +64,7 @@ def main() -> None:
 
 def draw_pages(chromium: str, client: httpx.Client, output: str) -> None:
     """Draw pages of the demo as whoever is signed in sees them."""
-    for address, name, size in ((find_alert(client, output), "alert.png", "780,530"),):
+    for address, name, size in ((find_alert(client, output), "alert.png", "980,600"),):
         page = client.get(address).raise_for_status().text
         draw(chromium, with_style(client, page), IMAGES / name, size)
 
