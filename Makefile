@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install run demo test check bench crash golden clean
+.PHONY: help install run demo test check bench crash golden package clean
 
 help:            ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ crash: install   ## kill the watch again and again (KILLS=100): nothing is lost
 
 golden: install  ## write the expected results of golden cases anew; review the diff
 	$(BIN)/python -m pytest -q --golden tests
+
+package: install ## build the wheel, install it apart as the image does, run the demo from it
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	rm -rf dist/venv && $(PYTHON) -m venv dist/venv
+	dist/venv/bin/pip install --quiet -c constraints.txt "$$(ls -t dist/news_watchdog-*.whl | head -1)[postgres]"
+	cd dist && venv/bin/watchdog --version && venv/bin/watchdog demo
 
 clean:           ## remove .venv and caches, never var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -77,3 +77,39 @@ def test_secrets_are_never_listed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert "canary" not in repr(Secrets())
     assert not list(Secrets())
+
+
+def test_settings_that_are_secrets_may_stand_in_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "WATCHDOG_SIGNING_KEY").write_text("key\n")
+    (tmp_path / "url").write_text("postgresql://watchdog:canary@db.example/watchdog\n")
+    monkeypatch.setenv("WATCHDOG_SECRETS", str(tmp_path))
+    monkeypatch.setenv("WATCHDOG_DATABASE_URL_FILE", str(tmp_path / "url"))
+
+    settings = read_settings()
+
+    assert settings.database == "postgresql://watchdog:canary@db.example/watchdog"
+    assert settings.signing_key is not None
+    assert settings.signing_key.get_secret_value() == "key"
+    assert settings.slack_signing_secret is None
+    assert read_settings(database_url="sqlite:///x.db").database == "sqlite:///x.db"
+
+
+def test_a_secret_file_that_is_named_and_missing_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WATCHDOG_DATABASE_URL_FILE", str(tmp_path / "gone"))
+
+    with pytest.raises(SettingsError, match=r"URL_FILE: .*gone: no such file"):
+        read_settings()
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHDOG_SIGNING_KEY", "")
+    monkeypatch.setenv("WATCHDOG_BASE_URL", "")
+
+    settings = read_settings()
+
+    assert settings.signing_key is None  # an empty key would sign for everybody
+    assert settings.base_url is None

@@ -18,12 +18,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from watchdog.errors import SettingsError
 
 Network = IPv4Network | IPv6Network
+SECRET_SETTINGS = ("database_url", "signing_key", "slack_signing_secret")
 
 
 class Settings(BaseSettings):
     """Every setting, with its default. Names in the environment carry the prefix WATCHDOG_."""
 
-    model_config = SettingsConfigDict(env_prefix="WATCHDOG_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="WATCHDOG_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     watchlists: Path = Field(Path("watchlists"), description="folder of watchlists and routes")
     database_url: str | None = Field(None, description="database; default SQLite in the state")
@@ -83,14 +86,17 @@ class Secrets(Mapping[str, str]):
         self._folder = folder
 
     def __getitem__(self, name: str) -> str:
-        """Give the secret; KeyError when there is none."""
+        """Give the secret; KeyError when there is none, SettingsError when it cannot be read."""
         if name in os.environ:
             return os.environ[name]
         path = os.environ.get(f"{name}_FILE")
         file = Path(path) if path else self._folder / name if self._folder else None
         if file is None or not file.is_file():
             raise KeyError(name)
-        return file.read_text(encoding="utf-8").strip()
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"{name}: {file}: {error.strerror}") from error
 
     def __iter__(self) -> Iterator[str]:
         """Nothing is listed: a secret must be asked for by name."""
@@ -107,6 +113,7 @@ def read_settings(**overrides: object) -> Settings:
     Raises SettingsError with one line per wrong variable.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    given = {**_settings_in_files(), **given}
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
@@ -115,3 +122,18 @@ def read_settings(**overrides: object) -> Settings:
             for fault in error.errors()
         )
         raise SettingsError("\n".join(lines)) from error
+
+
+def _settings_in_files() -> dict[str, str]:
+    """Give the settings that are secrets and stand in files.
+
+    A file that is named and missing is told: without its address, another database would be used.
+    """
+    folder = os.environ.get("WATCHDOG_SECRETS")
+    secrets = Secrets(Path(folder) if folder else None)
+    found = {name: secrets.get(f"WATCHDOG_{name.upper()}", "") for name in SECRET_SETTINGS}
+    for name, value in found.items():
+        path = os.environ.get(variable := f"WATCHDOG_{name.upper()}_FILE")
+        if path and not value:
+            raise SettingsError(f"{variable}: {path}: no such file, or an empty one")
+    return {name: value for name, value in found.items() if value}
