@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from tests.peers.postgres import database_of, find_server
 
 from watchdog import cluster
-from watchdog.cluster import QUEUES, Role, defer, install_queue
+from watchdog.cluster import QUEUES, Role, defer, install_queue, queue_age
 from watchdog.pipeline.wakes import Job, Wake
 from watchdog.store import Database, libpq_address, upgrade_database
 
@@ -107,3 +108,29 @@ def test_pages_wait_in_one_line_with_polls(database: Database) -> None:
     found = {row.task_name: row.priority for row in rows}
 
     assert found["deliver"] > found["plan"] > found["poll"] == found["read"]
+
+
+def test_what_watches_the_watch_comes_before_polls_and_nothing_is_left_for_last(
+    database: Database,
+) -> None:
+    """What is always outrun by polls would never be done on a worker that cannot keep up."""
+    wakes = [Wake(job, "1") for job in Job]
+    database.write(lambda c: defer(c, wakes))
+    query = "SELECT task_name, priority FROM procrastinate_jobs"
+    rows = database.read(lambda c: c.execute(text(query)).all())
+    found = {row.task_name: row.priority for row in rows}
+
+    assert found["house"] > found["poll"]
+    assert min(found.values()) == found["poll"]
+
+
+def test_the_queue_tells_how_long_its_oldest_waits(database: Database) -> None:
+    assert database.read(queue_age) is None
+    database.write(lambda c: defer(c, [Wake(Job.POLL, "1")]))
+    put_back = "UPDATE procrastinate_events SET at = at - interval '1 hour'"
+    database.write(lambda c: c.execute(text(put_back)))
+    database.write(lambda c: defer(c, [Wake(Job.POLL, "2")]))
+    age = database.read(queue_age)
+
+    assert age is not None
+    assert timedelta(hours=1) <= age < timedelta(hours=2)

@@ -27,6 +27,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import structlog
@@ -61,7 +62,6 @@ from watchdog.store import (
     hold_alone,
     list_sources,
     load_alert,
-    open_conditions,
     release_leases,
     upgrade_database,
 )
@@ -74,7 +74,6 @@ _TARGET_ADDRESS = re.compile(
     r"\b((?!https?:)[a-z][a-z0-9+.-]*://|https?://(?=[^\s/@]+@|hooks\.))[^\s\"']+",
     re.IGNORECASE,
 )
-LATE = timedelta(minutes=15)  # no source waits so long for its turn while a watch runs
 # What only children need, and is therefore imported late: once, before they are forked.
 SANDBOX_PRELOAD = (
     "watchdog.pipeline.analyse",
@@ -206,13 +205,26 @@ def upgrade_store(settings: Settings) -> str:
 
 
 def _find_queue() -> Callable[[Connection], None]:
+    install: Callable[[Connection], None] = _load_cluster().install_queue
+    return install
+
+
+def find_queue_age(settings: Settings) -> Callable[[Connection], timedelta | None] | None:
+    """Give what tells how long the oldest wake-up waits; None where there is no queue."""
+    if not settings.is_shared:
+        return None
+    age: Callable[[Connection], timedelta | None] = _load_cluster().queue_age
+    return age
+
+
+def _load_cluster() -> ModuleType:
     try:
-        from watchdog.cluster import install_queue  # noqa: PLC0415 - comes with PostgreSQL
+        from watchdog import cluster  # noqa: PLC0415 - comes with PostgreSQL
     except ImportError as error:
         raise SettingsError(
             "PostgreSQL needs its driver and Procrastinate: install news-watchdog[postgres]"
         ) from error
-    return install_queue
+    return cluster
 
 
 def find_signing_key(settings: Settings) -> bytes:
@@ -477,23 +489,6 @@ def _health(walk: Walk) -> Mapping[str, object]:
         "sources": len(sources),
         "failing": failing,
     }
-
-
-def find_wrong(c: Connection, now: datetime) -> list[str]:
-    """Say in words what fails now, and what should long have run."""
-    active = [source for source in list_sources(c) if source.active]
-    failing = [
-        f"{source.url}: {source.last_error or source.last_outcome} ({source.failures} in a row)"
-        for source in active
-        if source.failures
-    ]
-    late = [
-        f"{source.url}: due since {source.next_due_at:%Y-%m-%d %H:%M} UTC; is the watch running?"
-        for source in active
-        if source.next_due_at < now - LATE and not source.paused
-    ]
-    told = [condition.words for condition in open_conditions(c)]
-    return list(dict.fromkeys([*failing, *late, *told]))
 
 
 @contextmanager

@@ -39,15 +39,29 @@ REAPING = 3.0  # seconds between two looks for jobs of dead workers
 POLLING = 1.0  # seconds between two looks for jobs, should a notification be lost
 AGAIN = 1.0  # seconds until a lost server is tried again
 
-# Telling people comes first, then finding out. Pages wait in one line with polls: where a worker
-# cannot keep up with all polls, they would else never be read.
-_PRIORITIES: Mapping[Job, int] = {Job.DELIVER: 30, Job.PLAN: 20, Job.POLL: 10, Job.READ: 10}
+# Telling people comes first, then that something fails, then finding out. Pages wait in one line
+# with polls, and so do analysing again and pruning: where a worker cannot keep up with all polls,
+# they would else never have their turn.
+_PRIORITIES: Mapping[Job, int] = {
+    Job.DELIVER: 30,
+    Job.PLAN: 20,
+    Job.HOUSE: 15,
+    Job.POLL: 10,
+    Job.READ: 10,
+    Job.SWEEP: 10,
+    Job.PRUNE: 10,
+}
 _PERIODS: Mapping[Job, timedelta] = {
     Job.HOUSE: HOUSEKEEPING,
     Job.SWEEP: SWEEP,
     Job.PRUNE: PRUNING,
 }
 _INSTALLED = "SELECT to_regclass('procrastinate_jobs') IS NOT NULL AS installed"
+_OLDEST = (
+    "SELECT clock_timestamp() - min(e.at) AS age FROM procrastinate_events e"
+    " JOIN procrastinate_jobs j ON j.id = e.job_id"
+    " WHERE j.status = 'todo' AND e.type = 'deferred'"
+)
 _WAITING = (
     "SELECT queueing_lock FROM procrastinate_jobs"
     " WHERE status = 'todo' AND queueing_lock = ANY(%(locks)s)"
@@ -84,6 +98,20 @@ def install_queue(c: Connection) -> None:
         c.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
 
 
+def queue_age(c: Connection) -> timedelta | None:
+    """Tell how long the oldest wake-up waits for a worker; None where none waits, or no queue is.
+
+    Reads Procrastinate's `procrastinate_events`, where it notes when a job was put in.
+    """
+    raw = _raw(c)
+    [row] = _sync.execute_query_all_with_connection(raw, _INSTALLED)
+    if not row["installed"]:
+        return None
+    [row] = _sync.execute_query_all_with_connection(raw, _OLDEST)
+    age: timedelta | None = row["age"]
+    return age
+
+
 # --- waking --------------------------------------------------------------------------
 
 
@@ -118,7 +146,7 @@ def _queued(wake: Wake) -> QueuedJob:
         task_name=wake.job,
         lock=None,  # one for each host would hold back its others: the rows keep the pace
         queueing_lock=_lock(wake),
-        priority=_PRIORITIES.get(wake.job, 0),
+        priority=_PRIORITIES[wake.job],
         task_kwargs={"row": wake.row},
     )
 
@@ -165,7 +193,7 @@ async def _wake_periodic(app: App, now: datetime, done: dict[Job, int]) -> None:
             task_name=job,
             lock=job,  # never delayed, so that it holds nobody back; one at a time
             queueing_lock=job,
-            priority=_PRIORITIES.get(job, 0),
+            priority=_PRIORITIES[job],
             task_kwargs={"timestamp": moment, "row": str(moment)},
         )
         with contextlib.suppress(AlreadyEnqueued):

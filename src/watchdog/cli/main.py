@@ -15,6 +15,7 @@ from watchdog.cli import (
     declaring,
     demo,
     describing,
+    doctoring,
     explaining,
     inspecting,
     parts,
@@ -56,7 +57,7 @@ app.command(rich_help_panel=INSPECT)(inspecting.hits)
 app.add_typer(inspecting.source_list, name="sources", rich_help_panel=INSPECT)
 app.command(rich_help_panel=DECLARE)(explaining.explain)
 app.command(rich_help_panel=INSPECT)(covering.coverage)
-app.add_typer(covering.doctor, name="doctor", rich_help_panel=TOOLS)
+app.add_typer(doctoring.doctor, name="doctor", rich_help_panel=TOOLS)
 _alerts = typer.Typer(invoke_without_command=True, callback=inspecting.alerts)
 _alerts.command()(inspecting.route)
 app.add_typer(_alerts, name="alerts", rich_help_panel=INSPECT)

@@ -48,7 +48,9 @@ WIDTHS = {
     "title": 18,
     "alert_id": 22,
     "last_error": 18,
+    "verdict": 7,
 }
+WRAPPED = frozenset({"found", "advice"})  # a table shows them in full, over several lines
 
 
 class Format(StrEnum):
@@ -145,7 +147,13 @@ def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
 def _write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     table = Table(header_style="bold", expand=False, show_edge=False, pad_edge=False)
     for name in columns:
-        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=WIDTHS.get(name, 5))
+        wrapped = name in WRAPPED
+        table.add_column(
+            name,
+            overflow="fold" if wrapped else "ellipsis",
+            no_wrap=not wrapped,
+            min_width=WIDTHS.get(name, 5),
+        )
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
         table.add_row(*(_table_cell(row[name]) for name in columns))

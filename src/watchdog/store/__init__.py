@@ -45,6 +45,13 @@ from watchdog.store.changes import (
     set_disposition,
     untold_old_span,
 )
+from watchdog.store.checks import (
+    TargetRow,
+    check_integrity,
+    count_stale_leases,
+    load_targets,
+    newest_moment,
+)
 from watchdog.store.clocks import pull_back_due_times, read_clock
 from watchdog.store.copying import TableSum, copy_database
 from watchdog.store.corrections import (
@@ -239,6 +246,7 @@ __all__ = [
     "StoredRevision",
     "StoredText",
     "TableSum",
+    "TargetRow",
     "TokenRow",
     "User",
     "VersionRow",
@@ -257,6 +265,7 @@ __all__ = [
     "assign_changes",
     "back_up",
     "call_false_alarm",
+    "check_integrity",
     "claim_due_deliveries",
     "claim_due_reads",
     "claim_due_sources",
@@ -273,6 +282,7 @@ __all__ = [
     "count_ledger",
     "count_poll",
     "count_rereads",
+    "count_stale_leases",
     "current_version",
     "dead_deliveries",
     "drop_doubt",
@@ -327,6 +337,7 @@ __all__ = [
     "load_polls",
     "load_raw_page",
     "load_revision",
+    "load_targets",
     "load_testimony",
     "load_timeline",
     "lock_item",
@@ -335,6 +346,7 @@ __all__ = [
     "mark_analysed",
     "mark_read",
     "newest_hit",
+    "newest_moment",
     "next_due_at",
     "note_asked_away",
     "note_declared",
