@@ -1,9 +1,11 @@
 """Many machines, as processes: schedulers, workers and pages over one PostgreSQL."""
 
 import contextlib
+import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +19,12 @@ pytestmark = pytest.mark.postgres
 NEWS = "The Commission has sent a formal invitation to the delegation, its spokesman says."
 GAP = 0.5  # seconds
 STOPS_WITHIN = 10.0  # seconds, though an outlet hangs
+TOLD_WITHIN = timedelta(seconds=10)  # once it was found; one round of the polls takes as long
+FEEDS = 20
+EMPTY_FEED = (
+    "<?xml version='1.0'?><rss version='2.0'><channel><title>The Gazette</title>"
+    "<link>https://gazette.example/</link></channel></rss>"
+)
 REDONE_WITHIN = 30.0  # seconds: what we promise of a killed worker's work
 
 
@@ -112,6 +120,33 @@ def test_two_watches_share_a_server(desk: Desk, receiver: FakeReceiver) -> None:
 
     assert len(receiver.posts) == 1
     assert len({_alert_of(post.body.decode()) for post in receiver.posts}) == 1
+
+
+def test_a_worker_outrun_by_its_polls_still_tells_what_it_finds(
+    desk: Desk, outlet: FakeOutlet, receiver: FakeReceiver
+) -> None:
+    """More polls are always due than it can do; what was found goes before all of them."""
+    gazette = desk.folder / "watchlists" / "outlets" / "gazette.yaml"
+    feeds = [f"/feed-{number}.xml" for number in range(FEEDS)]
+    lines = "".join(f"  - feed: {outlet.url(path)}\n" for path in feeds)
+    gazette.write_text(gazette.read_text().replace("every:", f"{lines}every:"))
+    for path in feeds:
+        outlet.add(
+            path, Answer(body=EMPTY_FEED.encode(), content_type="application/rss+xml", delay=0.3)
+        )
+    desk.publish("/a1", "From Brussels", [NEWS])
+    with desk.running("scheduler"), desk.running("worker", "--concurrency", "4"):
+        wait_for(lambda: receiver.posts, "the alert")
+        wait_for(lambda: desk.rows("deliveries")[0]["status"] == "sent", "what was noted of it")
+        found = desk.run("doctor", "--sample", "0", "--format", "jsonl")
+
+    [hit], [sent] = desk.rows("hits"), desk.rows("deliveries")
+    took = datetime.fromisoformat(sent["sent_at"]) - datetime.fromisoformat(hit["seen_at"])
+    due = next(line for line in map(json.loads, found.stdout.splitlines())
+               if line["what"] == "polls due")  # fmt: skip
+    print(f"\ntold {took.total_seconds():.1f} s after it was found, {due['found']}")  # noqa: T201
+    assert int(due["found"].split()[0]) > FEEDS / 3, "it was not outrun"
+    assert took < TOLD_WITHIN
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from tests.store.making import HOUR, NOW
 
 from watchdog.store import (
@@ -87,3 +87,24 @@ def test_a_host_that_asked_to_be_left_alone_is_not_forgotten(database: Database)
     database.write(lambda c: note_asked_away(c, HOST, NOW + HOUR))
 
     assert database.write(lambda c: forget_hosts(c, NOW)) == 0
+
+
+def test_a_host_that_is_being_asked_again_is_not_forgotten(database: Database) -> None:
+    """Its place is taken, but not yet to be seen by others."""
+    number = database.write(_take)
+    assert number is not None
+    database.write(lambda c: end_place(c, HOST, number, not_before=None))
+    database.write(lambda c: _take(c, host=OTHER))
+    if database.dialect == "sqlite":  # one writer at a time: there is no meanwhile
+        assert database.write(lambda c: forget_hosts(c, NOW)) == 1
+        return
+
+    def ask_again(c: Connection) -> int:
+        assert _take(c) is not None
+        return database.write(forget)
+
+    def forget(c: Connection) -> int:
+        c.execute(text("SET LOCAL lock_timeout = '5s'"))  # rather than wait for ourselves
+        return forget_hosts(c, NOW)
+
+    assert database.write(ask_again) == 0

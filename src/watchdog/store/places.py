@@ -35,6 +35,7 @@ HOST_PLACE = Table(
     Index(None, "owner"),
 )
 _P, _H = HOST_PLACE.c, HOST.c
+MOST_FORGOTTEN = 10_000  # hosts at once; the rest are forgotten an hour later
 
 
 def take_place(
@@ -43,7 +44,8 @@ def take_place(
     """Take a place among those that ask a host: its number, or None while all are taken."""
     do_not_wait_for_disk(c)  # what a crash loses was over anyway
     insert_missing(c, HOST, [{"name": host}], "name")
-    c.execute(select(_H.name).where(_H.name == host).with_for_update()).one()
+    if c.execute(select(_H.name).where(_H.name == host).with_for_update()).first() is None:
+        return None  # forgotten between the two: the next try makes it again
     c.execute(delete(HOST_PLACE).where(_P.host == host, _P.until <= now))
     taken = c.execute(select(func.count()).select_from(HOST_PLACE).where(_P.host == host))
     if taken.scalar_one() >= max(1, at_once):
@@ -67,10 +69,16 @@ def extend_places(c: Connection, owner: str, until: datetime) -> int:
 
 
 def forget_hosts(c: Connection, before: datetime) -> int:
-    """Forget hosts that nobody asked since, and that ask for nothing; tell how many."""
+    """Forget hosts that nobody asked since, and that ask for nothing; tell how many.
+
+    They are locked first, and then asked again whether anybody asks them: a place may have been
+    taken meanwhile, and is not taken while they are locked.
+    """
     idle = _H.name.not_in(select(_P.host))
     quiet = (
         or_(_H.next_allowed_at.is_(None), _H.next_allowed_at < before),
         or_(_H.asked_away_until.is_(None), _H.asked_away_until < before),
     )
-    return c.execute(delete(HOST).where(idle, *quiet)).rowcount
+    query = select(_H.name).where(idle, *quiet).limit(MOST_FORGOTTEN)
+    names = c.execute(query.with_for_update(skip_locked=True)).scalars().all()
+    return c.execute(delete(HOST).where(_H.name.in_(names), idle, *quiet)).rowcount
