@@ -34,7 +34,7 @@ import structlog
 
 from watchdog.alert import check_link
 from watchdog.channels import is_from_slack, send_message
-from watchdog.config import load_declarations
+from watchdog.config import Readings, load_declarations
 from watchdog.declarations import Declarations, Pace, Target
 from watchdog.errors import DeclarationError, SettingsError
 from watchdog.fetch import Fetcher, Waits
@@ -148,7 +148,7 @@ def _mask_targets(_: object, __: str, event: MutableMapping[str, Any]) -> Mappin
     }
 
 
-def load_declared(settings: Settings) -> Declarations:
+def load_declared(settings: Settings, known: Readings | None = None) -> Declarations:
     """Load everything declared; DeclarationError holds all mistakes."""
     if not settings.watchlists.is_dir():
         raise SettingsError(
@@ -159,6 +159,7 @@ def load_declared(settings: Settings) -> Declarations:
         settings.watchlists,
         secrets=Secrets(settings.secrets),
         shipped_outlets=settings.shipped_outlets,
+        known=known,
     )
 
 
@@ -509,6 +510,7 @@ async def follow_edits_of(walk: Walk, settings: Settings, *, syncing: bool = Tru
 
     `syncing` brings the tables to what is declared, too: of many machines, schedulers do.
     """
+    known: Readings = {}
     wakes: asyncio.Queue[bool] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, wakes.put_nowait, True)  # noqa: FBT003 - asked for
@@ -516,7 +518,7 @@ async def follow_edits_of(walk: Walk, settings: Settings, *, syncing: bool = Tru
         await follow_edits(
             walk,
             settings.watchlists,
-            lambda: load_declared(settings),
+            lambda: load_declared(settings, known),
             lambda c, declarations: (
                 sync_declared(c, declarations, walk.clock()) if syncing else None
             ),

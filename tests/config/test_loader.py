@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.config.cases import CANARY, HERE, LANGUAGES, SECRETS, compare, folders, good, load
 
 from watchdog.config import (
+    Readings,
     load_declarations,
     load_languages,
     load_watchlist_text,
@@ -17,7 +18,8 @@ from watchdog.config.outlets import read_outlet
 from watchdog.config.reading import Report
 from watchdog.config.routes import read_routing
 from watchdog.config.watchlists import Surroundings, read_watchlist
-from watchdog.errors import DeclarationError
+from watchdog.declarations import Declarations
+from watchdog.errors import DeclarationError, Mistake
 from watchdog.model import LanguageCode
 
 GOOD = folders("good")
@@ -121,6 +123,84 @@ def test_a_broken_routes_file_makes_no_route_unknown(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError) as caught:
         load_declarations(tmp_path, secrets={}, languages=LANGUAGES)
     assert [mistake.path.name for mistake in caught.value.mistakes] == ["routes.yaml"]
+
+
+LISTS = {
+    "a.yaml": "watchlist: a\nroute: one\nitems: [{id: x, match: '\"harbour\"'}]\n",
+    "b.yaml": "watchlist: b\noutlets: [post]\nitems: [{id: x, match: '\"bridge\"'}]\n",
+    "routes.yaml": "targets: {desk: 'console://'}\nroutes: {one: {now: [desk]}}\n",
+    "outlets/post.yaml": (
+        "outlet: post\nname: Post\nhome: https://post.example/\nlanguages: [en]\n"
+        "publisher: Post\nsources: [{feed: https://post.example/feed}]\n"
+    ),
+}
+EDITS = (
+    ("a.yaml", "harbour", "ferry"),
+    ("a.yaml", "ferry", "harbour"),
+    ("a.yaml", "route: one", "route: two"),  # no such route
+    ("routes.yaml", "{one: ", "{two: "),  # now there is
+    ("a.yaml", "route: two", "rout: two"),
+    ("a.yaml", "rout: two", "route: two"),
+    ("outlets/post.yaml", "outlet: post", "outlet: mail"),  # b names one that is gone
+    ("b.yaml", "[post]", "[mail]"),
+    ("outlets/post.yaml", "name: Post", "name: Mail"),
+)
+
+
+def test_what_is_known_changes_nothing_of_what_is_loaded(tmp_path: Path) -> None:
+    """Mistakes included, also those that an edit of one file makes in another."""
+    (tmp_path / "outlets").mkdir()
+    for name, text in LISTS.items():
+        (tmp_path / name).write_text(text)
+    known: Readings = {}
+    outcomes = [_outcome(tmp_path, known)]
+    assert outcomes[0][0] is not None, outcomes[0][1]
+    for name, old, new in EDITS:
+        text = (tmp_path / name).read_text()
+        assert old in text
+        (tmp_path / name).write_text(text.replace(old, new, 1))
+        outcomes.append(_outcome(tmp_path, known))
+        assert outcomes[-1] == _outcome(tmp_path, {})
+    assert [found is not None for found, _ in outcomes] == [
+        True, True, True, False, True, False, True, False, True, True
+    ]  # fmt: skip
+    (tmp_path / "b.yaml").unlink()
+    assert _outcome(tmp_path, known) == _outcome(tmp_path, {})
+
+
+def test_only_files_that_changed_are_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outlets").mkdir()
+    for name, text in LISTS.items():
+        (tmp_path / name).write_text(text)
+    known: Readings = {}
+    before, _ = _outcome(tmp_path, known)
+    parsed: list[str] = []
+
+    def parse(text: str) -> Node | None:
+        parsed.append(text)
+        return parse_yaml(text)
+
+    monkeypatch.setattr("watchdog.config.loader.parse_yaml", parse)
+    edited = LISTS["a.yaml"].replace("harbour", "ferry")
+    (tmp_path / "a.yaml").write_text(edited)
+
+    after, _ = _outcome(tmp_path, known)  # routes hold secrets, which may change: always read
+    assert sorted(parsed) == sorted([LISTS["routes.yaml"], edited])
+    assert before is not None
+    assert after is not None
+    assert after.version != before.version
+
+
+def _outcome(folder: Path, known: Readings) -> tuple[Declarations | None, tuple[Mistake, ...]]:
+    try:
+        found = load_declarations(
+            folder, secrets={}, shipped_outlets=False, languages=LANGUAGES, known=known
+        )
+    except DeclarationError as error:
+        return None, tuple(error.mistakes)
+    return found, ()
 
 
 COMPLETE = good("complete")

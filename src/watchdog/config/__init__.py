@@ -7,11 +7,17 @@ from watchdog.config.expressions import (
     parse_expression,
     write_expression,
 )
-from watchdog.config.loader import load_declarations, load_languages, load_watchlist_text
+from watchdog.config.loader import (
+    Readings,
+    load_declarations,
+    load_languages,
+    load_watchlist_text,
+)
 from watchdog.config.versions import changed_items, items_version
 
 __all__ = [
     "ExpressionError",
+    "Readings",
     "changed_items",
     "concepts_in",
     "events_in",

@@ -8,6 +8,7 @@ Edge: reads files, nothing else.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +33,18 @@ MAX_BYTES = 1_000_000
 ROUTES_FILE = "routes.yaml"
 OUTLETS_FOLDER = "outlets"
 
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file declared when it was last read, and from what."""
+
+    digest: bytes  # of its text
+    around: object  # what else its meaning depends on
+    value: Watchlist | Outlet | Language
+
+
+Readings = dict[Path, Known]  # from one load to the next: only files that changed are read
+
 _TOP = Place(1, 1)
 _WRONG_ENDINGS = {".yml", ".YAML", ".YML"}
 
@@ -42,13 +55,14 @@ def load_declarations(
     secrets: Mapping[str, str],
     shipped_outlets: bool = True,
     languages: Path | None = None,
+    known: Readings | None = None,
 ) -> Declarations:
     """Load everything declared in a folder, with the outlets and languages we ship.
 
-    `secrets` holds what `${NAME}` stands for in targets and heartbeat. Raises
-    DeclarationError with all mistakes of all files.
+    `secrets` holds what `${NAME}` stands for in targets and heartbeat. Of `known` files those
+    that are the same are not parsed again. Raises DeclarationError with all mistakes of all files.
     """
-    load = _Load()
+    load = _Load(known={} if known is None else known)
     found = load.languages(languages or _shipped("languages"))
     load.raise_mistakes()  # without languages everything else would be wrong too
     outlets = load.outlets(watchlists, found, shipped=shipped_outlets)
@@ -114,6 +128,7 @@ class _Load:
     """One load: reads files and keeps their mistakes."""
 
     mistakes: list[Mistake] = field(default_factory=list)
+    known: Readings = field(default_factory=dict)
 
     def raise_mistakes(self) -> None:
         if self.mistakes:
@@ -138,6 +153,27 @@ class _Load:
     def read_file(self, path: Path, read: Read[T]) -> T | None:
         source = self._source(path)
         return None if source is None else self.read(Report(path, source), read)
+
+    def read_declared(
+        self, path: Path, kind: type[Declared], read: Read[Declared], around: object = None
+    ) -> Declared | None:
+        """Read a file, or give what it declared before where nothing changed.
+
+        What has a mistake is read again each time, to tell of it.
+        """
+        source = self._source(path)
+        if source is None:
+            return None
+        digest = sha256(source.encode()).digest()
+        before = self.known.get(path)
+        same = before is not None and (before.digest, before.around) == (digest, around)
+        if before is not None and same and isinstance(before.value, kind):
+            return before.value
+        report = Report(path, source)
+        value = self.read(report, read)
+        if value is not None and not report.mistakes:
+            self.known[path] = Known(digest, around, value)
+        return value
 
     def _source(self, path: Path) -> str | None:
         try:
@@ -182,7 +218,7 @@ class _Load:
     def languages(self, folder: Path) -> dict[LanguageCode, Language]:
         found: dict[LanguageCode, Language] = {}
         for path in self.folder(folder):
-            language = self.read_file(path, read_language)
+            language = self.read_declared(path, Language, read_language)
             if language is not None:
                 self._claim(language.code, found, language, "language")
                 found[language.code] = language
@@ -228,7 +264,9 @@ class _Load:
     ) -> dict[OutletId, Outlet]:
         found: dict[OutletId, Outlet] = {}
         for path in self.folder(folder):
-            outlet = self.read_file(path, lambda node, report: read_outlet(node, report, languages))
+            outlet = self.read_declared(
+                path, Outlet, lambda node, report: read_outlet(node, report, languages), languages
+            )
             if outlet is not None:
                 self._claim(outlet.id, found, outlet, "outlet")
                 found[outlet.id] = outlet
@@ -259,8 +297,8 @@ class _Load:
         for path in self.folder(folder):
             if path.name == ROUTES_FILE:
                 continue
-            watchlist = self.read_file(
-                path, lambda node, report: read_watchlist(node, report, around)
+            watchlist = self.read_declared(
+                path, Watchlist, lambda node, report: read_watchlist(node, report, around), around
             )
             if watchlist is not None:
                 self._claim(watchlist.id, found, watchlist, "watchlist")
