@@ -38,9 +38,11 @@ bench: install   ## measure, as ratios against peers in the same run (installs t
 	$(BIN)/python benchmarks/run.py
 
 KILLS ?= 100
+KILLS_OF_SCENES ?= 20
 
 crash: install   ## kill the watch again and again (KILLS=100): nothing is lost
 	$(BIN)/python -m benchmarks.crash --kills $(KILLS)
+	$(BIN)/python -m benchmarks.crash_scenes --kills $(KILLS_OF_SCENES)
 
 golden: install  ## write the expected results of golden cases anew; review the diff
 	$(BIN)/python -m pytest -q --golden tests

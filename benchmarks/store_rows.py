@@ -11,6 +11,8 @@ from itertools import accumulate
 
 from sqlalchemy import Connection, text
 
+from watchdog.store.search import MARKED
+
 LANGUAGES = ("en", "fr", "de", "prs", "ps")
 OUTLETS = 40
 ITEMS = 100
@@ -118,7 +120,10 @@ class _Postgres:
         return f"CAST({value} AS JSON)"
 
     no, yes = "FALSE", "TRUE"
-    index = "INSERT INTO article_search (article_id, words) SELECT {}"
+    index = (
+        "INSERT INTO article_search (article_id, seen_at, words)"
+        " SELECT id, seen, " + MARKED + " FROM (SELECT {}) x"
+    )
 
 
 def _statements(d: "_Sqlite | _Postgres", articles: int, hits: int) -> Iterator[str]:
@@ -159,9 +164,9 @@ def _statements(d: "_Sqlite | _Postgres", articles: int, hits: int) -> Iterator[
     yield (
         "INSERT INTO revision (id, article_id, number, content_hash, kind, title, other_titles,"
         " paragraphs, posts, authors, template, extractor_version, language, sketch,"
-        " watchlist_version, created_at)"
+        " created_at)"
         f" SELECT i, i, 1, 'h' || i, 'article', substr(p0.words, 1, 60) || ' ' || i, {empty},"
-        f" {d.json(body)}, {empty}, {empty}, 'json-ld', 1, {language}, {empty}, 'w1', {seen}"
+        f" {d.json(body)}, {empty}, {empty}, 'json-ld', 1, {language}, {empty}, {seen}"
         f" FROM {source}"
     )
     words = " || ' ' || ".join(
@@ -173,8 +178,10 @@ def _statements(d: "_Sqlite | _Postgres", articles: int, hits: int) -> Iterator[
             *(f"p{k}.words" for k in range(PARAGRAPHS)),
         )
     )
-    indexed = words if isinstance(d, _Sqlite) else f"to_tsvector('simple', {words})"
-    yield d.index.format(f"i, {indexed} FROM {source}")
+    indexed = (
+        words if isinstance(d, _Sqlite) else f"{seen} seen, to_tsvector('simple', {words}) said"
+    )
+    yield d.index.format(f"i AS id, {indexed} FROM {source}")
     item = f"'item-' || CASE WHEN i % 2 = 0 THEN 0 ELSE i % {ITEMS} END"
     state = (
         "CASE i % 7 WHEN 0 THEN 'done' WHEN 1 THEN 'planned' WHEN 2 THEN 'possible' WHEN 3 THEN"
@@ -196,10 +203,11 @@ def _statements(d: "_Sqlite | _Postgres", articles: int, hits: int) -> Iterator[
     found = f"{d.numbers(':hits')} n JOIN pool p0 ON p0.id = i % {POOL}"
     yield (
         "INSERT INTO hit (id, watchlist, item, article_id, episode, judgement_id, state, cue,"
-        " sentence, triage, old, withdrawn, seen_at)"
+        " sentence, triage, old, withdrawn, seen_at, outlet, language)"
         f" SELECT i, 'talks', {item}, {article}, 1, i, {state}, 'not yet', p0.words,"
         f" CASE WHEN i % 3 = 0 THEN 'useful' WHEN i % 11 = 0 THEN 'false-alarm' ELSE 'new' END,"
-        f" {d.no}, {d.no}, {when} FROM {found}"
+        f" {d.no}, {d.no}, {when}, outlet, language FROM {found}"
+        f" JOIN article ON article.id = {article}"
     )
     yield (
         "INSERT INTO judgement (id, hit_id, revision_id, item_version, state, cue, cue_spans,"

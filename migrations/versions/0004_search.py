@@ -1,14 +1,12 @@
 """The archive can be searched: an index over the folded words of every article.
 
 SQLite gets an FTS5 table whose row number is the article's, PostgreSQL a table with a tsvector.
-Articles that are there already are folded and filled in.
+Articles that are there already are folded and filled in by 0017, which makes it anew.
 
 Revision ID: 0004
 """
 
 from alembic import op
-
-from watchdog.store.search import fill_search
 
 revision = "0004"
 down_revision = "0003"
@@ -31,7 +29,6 @@ def upgrade() -> None:
             "CREATE VIRTUAL TABLE article_search"
             " USING fts5(words, tokenize = 'unicode61 remove_diacritics 0')"
         )
-    fill_search(connection)
 
 
 def downgrade() -> None:

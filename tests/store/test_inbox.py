@@ -1,7 +1,10 @@
-from tests.store.making import HOUR, KEY, NOW, TIMES, store_hit
+from dataclasses import replace
 
-from watchdog.model import LanguageCode, State, Triage
-from watchdog.store import Database, InboxFilter, list_inbox, newest_hit
+from sqlalchemy import Connection
+from tests.store.making import HOUR, KEY, NOW, TIMES, analysis, record, seen, store_hit
+
+from watchdog.model import Body, LanguageCode, State, Triage
+from watchdog.store import Database, InboxFilter, add_revision, list_inbox, newest_hit
 
 
 def _list(database: Database, **asked: object) -> list[int]:
@@ -30,3 +33,20 @@ def test_the_newest_come_first_and_filters_choose(database: Database) -> None:
     older = database.read(lambda c: list_inbox(c, InboxFilter(), names={}, before=before, limit=1))
     assert [one.hit.hit_id for one in older] == [2]
     assert older[0].item_title == "An invitation is sent"
+
+
+def test_a_hit_follows_the_language_that_its_article_turns_out_to_have(database: Database) -> None:
+    hit = database.write(store_hit).hit_id
+    found = analysis(1, "another text")
+    french = replace(found, article=replace(found.article, language=LanguageCode("fr")))
+
+    def read_page(c: Connection) -> None:
+        (recorded,) = record(c, seen(1))
+        add_revision(
+            c, recorded.article_id, french, extractor_version=1, body=Body.PAGE, now=NOW + HOUR
+        )
+
+    database.write(read_page)
+
+    assert _list(database, language=LanguageCode("fr")) == [hit]
+    assert _list(database, language=LanguageCode("en")) == []

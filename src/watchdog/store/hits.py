@@ -38,9 +38,7 @@ HITS = (  # with the judgement shown and the article
         _J.prominent,
         _J.attributed,
         _J.conflicts,
-        _A.outlet,
         _A.publisher,
-        _A.language,
         _A.page_url,
         _A.title,
         _A.published_at,
@@ -138,6 +136,7 @@ def _add_hit(
     now: datetime,
 ) -> int:
     touch_episode(c, judgement.item, episode, now)
+    article = c.execute(select(_A.outlet, _A.language).where(_A.id == article_id)).one()
     return insert_row(
         c,
         HIT,
@@ -149,6 +148,8 @@ def _add_hit(
         old=old,
         withdrawn=False,
         seen_at=now,
+        outlet=article.outlet,
+        language=article.language,
         **_shown_values(judgement),
     )
 

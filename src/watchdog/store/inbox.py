@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from watchdog.model import Hit, LanguageCode, OutletId, State, Triage
 from watchdog.store.hits import HITS, as_hit
-from watchdog.store.tables import ARTICLE, HIT, ITEM
+from watchdog.store.tables import HIT, ITEM
 
-_H, _A = HIT.c, ARTICLE.c
+_H = HIT.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,8 @@ def _wanted(asked: InboxFilter) -> list[ColumnElement[bool]]:
         (_H.item, asked.item),
         (_H.state, asked.state),
         (_H.triage, asked.triage),
-        (_A.outlet, asked.outlet),
-        (_A.language, asked.language),
+        (_H.outlet, asked.outlet),
+        (_H.language, asked.language),
         (_H.id, asked.hit_id),
     )
     wanted = [column == value for column, value in pairs if value is not None]

@@ -26,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from watchdog.errors import StoreError
-from watchdog.store.tables import ARTICLE, HIT
 from watchdog.store.types import UtcDateTime
 
 Row = Mapping[str, object]
@@ -180,14 +179,7 @@ def _equals(view: View, name: str, value: str) -> ColumnElement[bool]:
     wanted = view.clause.c[name]
     if value == "":
         return wanted.is_(None)
-    equal = wanted == _typed(wanted, value)
-    if name == "outlet" and "hit_id" in view.clause.c:
-        # An index names the outlet's articles, the hits follow from them: the articles of all
-        # hits, looked up one by one, would be most of what there is to read.
-        articles = select(ARTICLE.c.id).where(ARTICLE.c.outlet == value)
-        hits = select(HIT.c.id).where((HIT.c.article_id + 0).in_(articles))
-        return view.clause.c["hit_id"].in_(hits)
-    return equal
+    return wanted == _typed(wanted, value)
 
 
 def _typed(wanted: ColumnElement[Any], value: str) -> object:

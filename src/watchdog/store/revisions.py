@@ -12,7 +12,7 @@ from watchdog.store.analysed import ANALYSED, note_analysed
 from watchdog.store.packing import pack_posts, unpack_posts
 from watchdog.store.rows import RevisionRow, StoredRevision
 from watchdog.store.search import index_article
-from watchdog.store.tables import ARTICLE, RAW_PAGE, REVISION
+from watchdog.store.tables import ARTICLE, HIT, RAW_PAGE, REVISION
 from watchdog.store.writing import insert_row
 
 _R = REVISION.c
@@ -108,7 +108,11 @@ def _describe_article(c: Connection, article_id: int, article: Article, body: Bo
         values["body"] = body
     else:
         where &= ARTICLE.c.body != Body.PAGE
-    return c.execute(update(ARTICLE).where(where).values(**values)).rowcount == 1
+    if c.execute(update(ARTICLE).where(where).values(**values)).rowcount == 0:
+        return False
+    of_another = (HIT.c.article_id == article_id, HIT.c.language != article.language)
+    c.execute(update(HIT).where(*of_another).values(language=article.language))
+    return True
 
 
 def _same_texts(c: Connection, article_id: int, content_hash: str) -> Sequence[Row[Any, Any, Any]]:

@@ -4,22 +4,20 @@ SQLite: FTS5, its row number being the article's. PostgreSQL: a tsvector made by
 both a text is folded by us beforehand, so that neither has letters left to have opinions about.
 
 Outlet, language and month stand among an article's words, as words nobody types: what is
-asked for besides words narrows the index, not the rows behind it.
+asked for besides words narrows the index, not the rows behind it. On PostgreSQL the words'
+beginnings and the article's block stand there, too: its index gathers every word that begins
+so before it looks at anything else, and knows no order.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
     Connection,
-    FromClause,
-    Row,
     Select,
     column,
     func,
@@ -31,15 +29,28 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from watchdog.model import Article, Body, LanguageCode, OutletId
 from watchdog.store.tables import ARTICLE, REVISION
+from watchdog.store.types import UtcDateTime
 from watchdog.store.writing import CHUNK
 from watchdog.text import Phrase, searchable
 
 _A, _R = ARTICLE.c, REVISION.c
 
+BLOCK = 4096  # articles of consecutive numbers that share a word
+BEGINNINGS = range(2, 5)  # letters, of each of which a word's beginning is a word, too
+# The words `said`, with their beginnings and the block: the same as in migration 0017.
+MARKED = """
+    said || array_to_tsvector(ARRAY(
+        SELECT DISTINCT 'xp' || left(word, length)
+        FROM unnest(tsvector_to_array(said)) word, generate_series(2, 4) length
+        WHERE length(word) >= length
+    ) || ('xb' || id / 4096))
+"""
 _REPLACE = {
     "sqlite": text("INSERT OR REPLACE INTO article_search (rowid, words) VALUES (:id, :words)"),
     "postgresql": text(
-        "INSERT INTO article_search (article_id, words) VALUES (:id, to_tsvector('simple', :words))"
+        "INSERT INTO article_search (article_id, seen_at, words) SELECT id, first_seen_at,"
+        + MARKED
+        + "FROM article, to_tsvector('simple', :words) said WHERE id = :id"
         " ON CONFLICT (article_id) DO UPDATE SET words = excluded.words"
     ),
 }
@@ -49,8 +60,7 @@ _FORGET = {
 }
 
 MOST_MONTHS = 60  # a longer span of time narrows nothing that is worth its words
-# How many of the newest articles PostgreSQL looks at, step by step; the first without its index.
-WINDOWS = (1_000, 30_000, 300_000)
+MOST_BLOCKS = 64  # that PostgreSQL is asked for by name; more are all there are
 _FEED = "feed"  # the template of what a source says
 _LABELLED = (_A.id, _A.outlet, _A.language, _A.first_seen_at)
 
@@ -90,7 +100,8 @@ def search_articles(
     The next page is asked for by `before`, the number of the last article of this one.
     """
     asked = _asked(c, search)
-    query = select(ARTICLE).where(*_moments(search)).order_by(_A.id.desc()).limit(limit)
+    moments = _moments(search, _A.first_seen_at)
+    query = select(ARTICLE).where(*moments).order_by(_A.id.desc()).limit(limit)
     if before is not None:
         query = query.where(_A.id < before)
     if not asked:
@@ -98,7 +109,8 @@ def search_articles(
     elif c.dialect.name == "sqlite":
         rows = c.execute(_walk_fts5(query, asked, before)).all()
     else:
-        rows = _search_postgres(c, query, asked, before, limit)
+        found = _search_postgres(c, search, asked, before, limit)
+        rows = c.execute(select(ARTICLE).where(_A.id.in_(found)).order_by(_A.id.desc())).all()
     texts = _latest_texts(c, [row.id for row in rows])
     return tuple(
         FoundArticle(
@@ -195,6 +207,8 @@ def _fts5_phrase(phrase: Phrase) -> str:
 
 
 def _tsquery_phrase(phrase: Phrase) -> str:
+    if phrase.is_prefix and len(phrase.words) == 1 and len(phrase.words[0]) in BEGINNINGS:
+        return f"'xp{phrase.words[0]}'"
     *first, last = phrase.words
     words = [*(f"'{word}'" for word in first), f"'{last}'{':*' if phrase.is_prefix else ''}"]
     return f"({' <-> '.join(words)})"
@@ -235,17 +249,22 @@ def _first_seen(c: Connection, function: Callable[..., ColumnElement[Any]]) -> d
     return moment
 
 
-def _moments(search: Search) -> Iterator[ColumnElement[bool]]:
+def _moments(search: Search, seen: ColumnElement[datetime]) -> Iterator[ColumnElement[bool]]:
     if search.since is not None:
-        yield _A.first_seen_at >= search.since
+        yield seen >= search.since
     if search.until is not None:
-        yield _A.first_seen_at < search.until
+        yield seen < search.until
 
 
 # --- the two indexes -----------------------------------------------------------------
 
 _FTS5 = table("article_search", column("rowid", BigInteger), column("article_search"))
-_GIN = table("article_search", column("article_id", BigInteger), column("words", TSVECTOR))
+_GIN = table(
+    "article_search",
+    column("article_id", BigInteger),
+    column("seen_at", UtcDateTime),
+    column("words", TSVECTOR),
+)
 
 
 def _walk_fts5(query: Select[Any], asked: str, before: int | None) -> Select[Any]:
@@ -258,34 +277,39 @@ def _walk_fts5(query: Select[Any], asked: str, before: int | None) -> Select[Any
 
 
 def _search_postgres(
-    c: Connection, query: Select[Any], asked: str, before: int | None, limit: int
-) -> Sequence[Row[Any]]:
-    """Look through the newest articles first, then ask the index, for more and more of them.
+    c: Connection, search: Search, asked: str, before: int | None, limit: int
+) -> Sequence[int]:
+    """Ask for the newest block of articles first, then for as many more as will fill the page.
 
-    A common word fills the page from the newest, a rare one is in few. The planner cannot
-    tell them apart (it knows the commonest words only), and sometimes unpacks a million texts
-    to look for a word that is in none; or it fetches ten thousand articles to show fifty.
+    A common word fills it from the newest, a rare one is in few. The planner cannot tell them
+    apart (it knows the commonest words only), and sometimes unpacks a million texts to look
+    for a word that is in none. A block is a word: the index reads that part of another word's
+    articles, and no more.
     """
-    wanted = func.to_tsquery("simple", asked)
-    number, top = _GIN.c.article_id, before
-    if top is None:
-        top = 1 + (c.execute(select(func.max(number))).scalar_one() or 0)
-    newest = _apart(select(_GIN).where(number < top, number >= top - WINDOWS[0]))
-    rows = list(c.execute(query.where(_A.id.in_(_matching(newest, wanted)))))
+    number = _GIN.c.article_id
+    if before is None:
+        before = 1 + (c.execute(select(func.max(number))).scalar_one() or 0)
     c.execute(text("SET LOCAL enable_seqscan = off"))  # to unpack a text is dearer than it thinks
-    for upper, lower in pairwise(top - window for window in (*WINDOWS, top)):
-        if len(rows) == limit or upper <= 1:
-            break
-        older = _apart(_matching(_GIN, wanted).where(number < upper, number >= lower))
-        found = query.where(_A.id.in_(select(older.c.article_id)))
-        rows += c.execute(found.limit(limit - len(rows)))
-    return rows
+    found: list[int] = []
+    upper, step = before // BLOCK, 1
+    while len(found) < limit and upper >= 0:
+        lower = max(0, upper - step + 1) if step <= MOST_BLOCKS else 0
+        wanted = asked
+        if step <= MOST_BLOCKS:
+            wanted += f" & ({' | '.join(f'xb{block}' for block in range(lower, upper + 1))})"
+        matching = (
+            select(number)
+            .where(_GIN.c.words.bool_op("@@")(func.to_tsquery("simple", wanted)))
+            .where(number < min(before, (upper + 1) * BLOCK), *_moments(search, _GIN.c.seen_at))
+        )
+        one = matching.cte().prefix_with("MATERIALIZED", dialect="postgresql")
+        newest = select(one.c.article_id).order_by(one.c.article_id.desc())
+        found += c.execute(newest.limit(limit - len(found))).scalars()
+        step = _next_step(before // BLOCK - lower + 1, len(found), limit)
+        upper = lower - 1
+    return found
 
 
-def _matching(index: FromClause, wanted: ColumnElement[Any]) -> Select[Any]:
-    return select(index.c.article_id).where(index.c.words.bool_op("@@")(wanted))
-
-
-def _apart(found: Select[Any]) -> CTE:
-    """Let the planner find these by themselves, whatever is asked of them besides."""
-    return found.cte().prefix_with("MATERIALIZED", dialect="postgresql")
+def _next_step(blocks: int, found: int, limit: int) -> int:
+    """Tell how many more blocks fill the page, if they hold as much as those before; or most."""
+    return max(blocks, min(blocks * 15, blocks * (limit - found) * 5 // (found * 4 or 1)))

@@ -11,7 +11,7 @@ from watchdog.declarations import Outlet, Source, SourceKind
 from watchdog.model import Outcome, OutletId, Validators
 from watchdog.store.polls import close_interrupted, open_poll
 from watchdog.store.rows import DueSource, SourceRow
-from watchdog.store.tables import ARTICLE, POLL, SIGHTING, SOURCE
+from watchdog.store.tables import ARTICLE, HIT, POLL, SIGHTING, SOURCE
 from watchdog.store.writing import insert_missing
 
 _S = SOURCE.c
@@ -70,6 +70,7 @@ def rename_outlets(c: Connection, declared: Iterable[Outlet]) -> None:
             .where(ARTICLE.c.outlet == outlet.was)
             .values(outlet=outlet.id, publisher=outlet.publisher)
         )
+        c.execute(update(HIT).where(HIT.c.outlet == outlet.was).values(outlet=outlet.id))
 
 
 def claim_due_sources(

@@ -244,6 +244,9 @@ HIT = Table(
     Column("old", Boolean, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    # Its article's, kept here for the indexes that filter.
+    Column("outlet", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
     UniqueConstraint("watchlist", "item", "article_id"),
     _of_item(),
     one_of("state", State),
@@ -252,6 +255,7 @@ HIT = Table(
     Index(None, "watchlist", "item", "seen_at"),
     Index(None, "article_id"),
     Index(None, "seen_at"),
+    *(Index(None, name, "seen_at") for name in ("outlet", "language", "state", "triage")),
 )
 
 JUDGEMENT = Table(
