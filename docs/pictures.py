@@ -3,10 +3,9 @@
     python docs/pictures.py
 
 In:   a Chromium on the path (Debian's package `chromium`), and fonts for Arabic script.
-Out:  docs/images/demo.png, the terminal; docs/images/alert.png, an alert's page.
+Out:  in docs/images: demo.png, the terminal, and a picture for each `View` in `VIEWS`.
 
-Run it after a change of what the demo prints or of how the page looks. A further page of the
-demo is one more line in `draw_pages`.
+Run it after a change of what the demo prints or of how a page looks.
 """
 
 import fcntl
@@ -22,11 +21,13 @@ import sys
 import tempfile
 import termios
 import time
-from contextlib import closing
+from collections.abc import Callable
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
-import httpx
+from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
@@ -36,13 +37,60 @@ PROGRAM = Path(sys.executable).parent / "watchdog"
 COLUMNS, LINES = 124, 56  # of the terminal
 CONFIRMED = 30  # lines that are drawn of the confirmation, beside the closing table
 PATIENCE = 180  # seconds: a busy machine takes its time
-ADMIN = {"name": "editor", "password": "a long word for a fictional day"}
 LOGGED = re.compile(r"\x1b\[2m\d\d:\d\d:\d\d\x1b\[0m \[")  # a line of the program's log
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 14px 18px; background: #1b1d23; color: #d8dbe2;
        font: 13px/1.35 'DejaVu Sans Mono', 'Noto Sans Arabic', monospace; }}
 pre {{ margin: 0; width: 126ch; font: inherit; white-space: pre-wrap; word-break: break-all; }}
 </style><pre>{code}</pre>"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page to draw: how to get there from the inbox, and how it is looked at."""
+
+    name: str
+    reach: Callable[[Page], object]
+    width: int = 1100
+    height: int = 800
+    scheme: Literal["light", "dark"] = "light"
+
+
+def try_pashto(page: Page) -> None:
+    """Try the text of the Pashto confirmation."""
+    open_hit(page)
+    title = page.locator("article.text h1").inner_text()
+    text = "\n".join(page.locator("article.text p").all_inner_texts())
+    page.goto("/try")
+    page.get_by_label("Item").select_option("eu-taliban-talks/belgian-entry-clearance")
+    page.get_by_role("button", name="Choose it, to edit").click()
+    page.get_by_label("Headline").fill(title)
+    page.get_by_label("Text", exact=True).fill(text)
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("heading", name="What would be found").wait_for()
+
+
+def open_hit(page: Page) -> None:
+    """Open the newest hit in Pashto that reports what was done."""
+    page.goto("/?language=ps&state=done")
+    page.locator('.hit a[href^="/hits/"]').first.click()
+
+
+def open_item(page: Page) -> None:
+    """Open the item with the most hits."""
+    page.goto("/items")
+    page.locator('tbody tr a[href^="/items/"]').first.click()
+
+
+VIEWS = (
+    View("inbox", lambda page: page.goto("/")),
+    View("inbox-dark", lambda page: page.goto("/"), scheme="dark"),
+    View("inbox-phone", lambda page: page.goto("/"), width=390, height=780),
+    View("item", open_item),
+    View("hit", open_hit),
+    View("try", try_pashto, height=1100),
+    View("sources", lambda page: page.goto("/sources"), height=700),
+)
 
 
 def main() -> None:
@@ -54,25 +102,28 @@ def main() -> None:
     process, terminal = start_demo()
     try:
         output = read_until(terminal, "Ctrl-C")
-        with closing(sign_in(output)) as client:
-            draw_pages(chromium, client, output)
+        draw_pages(chromium, output)
     finally:
         os.kill(process, signal.SIGINT)
         os.waitpid(process, 0)
     draw(chromium, as_html(output), IMAGES / "demo.png", "1050,1090")
 
 
-def draw_pages(chromium: str, client: httpx.Client, output: str) -> None:
-    """Draw pages of the demo as whoever is signed in sees them."""
-    for address, name, size in ((find_alert(client, output), "alert.png", "980,600"),):
-        page = client.get(address).raise_for_status().text
-        draw(chromium, with_style(client, page), IMAGES / name, size)
-
-
-def with_style(client: httpx.Client, page: str) -> str:
-    """Put a page's style sheet into it: it may be fetched by pages of its own address alone."""
-    [link, address] = re.findall(r'(<link rel="stylesheet" href="([^"]+)">)', page)[0]
-    return page.replace(link, f"<style>{client.get(address).raise_for_status().text}</style>")
+def draw_pages(chromium: str, output: str) -> None:
+    """Draw pages of the demo as its first admin sees them."""
+    address = find_address(output, r"(http://[^/\s]+)/first\?token=[\w-]+")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        with browser.new_context(base_url=address[1], locale="en-GB", timezone_id="UTC") as context:
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE * 1000)
+            sign_in(page, address[0])
+            for view in (*VIEWS, View("alert", lambda page: open_alert(page, output), 980, 600)):
+                page.set_viewport_size({"width": view.width, "height": view.height})
+                page.emulate_media(color_scheme=view.scheme)
+                view.reach(page)
+                page.screenshot(path=IMAGES / f"{view.name}.png")
+        browser.close()
 
 
 def start_demo() -> tuple[int, int]:
@@ -95,26 +146,31 @@ def read_until(terminal: int, word: str) -> str:
     return output.decode()
 
 
-def sign_in(output: str) -> httpx.Client:
-    """Use the link that the demo prints, as its first user does."""
-    found = re.search(r"(http://[^/\s]+)/first\?token=([\w-]+)", output)
+def find_address(output: str, pattern: str) -> re.Match[str]:
+    """Find an address that the demo prints."""
+    found = re.search(pattern, output)
     if found is None:
         sys.exit(f"the demo did not get as far as its pages:\n{output[-2000:]}")
-    client = httpx.Client(base_url=found[1], follow_redirects=True, trust_env=False)
-    form = client.get("/first", params={"token": found[2]}).raise_for_status().text
-    [csrf] = re.findall(r'name="csrf" value="([^"]+)"', form)
-    filled = ADMIN | {"again": ADMIN["password"], "token": found[2], "csrf": csrf}
-    client.post("/first", data=filled, follow_redirects=False)
-    return client
+    return found
 
 
-def find_alert(client: httpx.Client, output: str) -> str:
-    """Find the page of the alert that a Pashto article confirmed."""
+def sign_in(page: Page, link: str) -> None:
+    """Use the link that the demo prints, as its first user does."""
+    page.goto(link)
+    page.get_by_label("Name").fill("editor")
+    for label in ("New password", "The same again"):
+        page.get_by_label(label).fill("a long word for a fictional day")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("heading", name="Inbox").wait_for()
+
+
+def open_alert(page: Page, output: str) -> None:
+    """Open the page of the alert that a Pashto article confirmed."""
     addresses = dict.fromkeys(re.findall(r"http://\S+(/alerts/[\w-]+)", output))
     for address in addresses:
-        page = client.get(address).raise_for_status().text
-        if 'lang="ps"' in page and "state-done" in page:
-            return address
+        page.goto(address)
+        if page.locator('[lang="ps"]').count() and page.locator(".state-done").count():
+            return
     sys.exit(f"{len(addresses)} alerts: the demo told of no confirmation in Pashto")
 
 

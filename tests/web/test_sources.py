@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 from tests.web.room import newsroom, publish_news, visiting_room
@@ -38,3 +39,16 @@ def test_a_paused_source_is_not_polled(tmp_path: Path) -> None:
         publish_news(room)
 
         assert room.rows("v_polls") == []
+
+
+def test_how_often_a_source_publishes_is_measured(tmp_path: Path) -> None:
+    with newsroom(tmp_path) as room:
+        publish_news(room)
+        room.pass_time(timedelta(hours=1))
+        room.publish("gazette", "a2", "Ministers met again", ["Nothing was decided."])
+        room.settle()
+        room.pass_time(timedelta(hours=1))
+        with visiting_room(room, tmp_path, "viewer") as browser:
+            words = browser.page("/sources").text_content()
+
+    assert words.count("an article every 2") == 1, words

@@ -5,7 +5,7 @@ Out:  the answer with the page.
 Edge: reads templates that come with the program.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -44,6 +44,7 @@ def templates() -> Environment:
         "link": safe_link,
         "pieces": split_sentence,
         "time": _time,
+        "span": in_words,
         "direction": direction_of,
         "pair": lambda value: (value, value),
         "named": lambda code, languages: (code, languages[code].name),
@@ -54,6 +55,19 @@ def templates() -> Environment:
         "visit": None,
     }
     return pages
+
+
+def in_words(span: timedelta) -> str:
+    """Write a time's length in the unit that fits it.
+
+    >>> [in_words(timedelta(seconds=s)) for s in (0.5, 45, 300, 5400, 200_000)]
+    ['0.5 s', '45 s', '5 min', '1.5 h', '2.3 days']
+    """
+    seconds = span.total_seconds()
+    for unit, length, least in (("days", 86400, 172800), ("h", 3600, 5400), ("min", 60, 90)):
+        if seconds >= least:
+            return f"{round(seconds / length, 1):g} {unit}"
+    return f"{round(seconds, 1):g} s"
 
 
 def _time(at: datetime) -> Markup:

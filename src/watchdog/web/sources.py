@@ -11,6 +11,7 @@ from statistics import median
 
 from starlette.responses import Response
 
+from watchdog.coverage import Poll, publishing_gap
 from watchdog.model import OutletId
 from watchdog.pipeline.statement import Statement, state_coverage
 from watchdog.store import (
@@ -37,7 +38,7 @@ class OutletShown:
 
     name: str
     statement: Statement
-    sources: Sequence[tuple[SourceRow, Sequence[PollRow]]]
+    sources: Sequence[tuple[SourceRow, Sequence[PollRow], timedelta | None]]  # gap: measured
     refusals: int
     length: int | None  # median of the texts read, in letters; None where none was
 
@@ -81,15 +82,26 @@ def _collect(c: Connection, names: Mapping[OutletId, str], *, now: datetime) -> 
                 name=names.get(outlet, outlet),
                 statement=statement,
                 sources=[
-                    (one, [p for p in polls if p.source_id == one.source_id][-STRIP:])
+                    (one, own[-STRIP:], _measured(own, now))
                     for one in sources
                     if one.outlet == outlet
+                    for own in [[p for p in polls if p.source_id == one.source_id]]
                 ],
                 refusals=sum(p.outcome == "refused" for p in polls),
                 length=round(median(lengths[outlet])) if lengths.get(outlet) else None,
             )
         )
     return shown
+
+
+def _measured(polls: Sequence[PollRow], now: datetime) -> timedelta | None:
+    """Measure the mean time between two articles, as the schedule does."""
+    closed = [
+        Poll(started_at=one.started_at, outcome=one.outcome, new=one.new)
+        for one in polls
+        if one.outcome is not None
+    ]
+    return publishing_gap(closed, new=0, now=now)
 
 
 def _cadence(visit: Visit) -> Mapping[str, timedelta]:
