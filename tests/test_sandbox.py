@@ -356,6 +356,14 @@ def test_a_killed_fork_server_is_started_anew(sandbox: Sandbox) -> None:
     assert sandbox.run(jobs.add, 1, 1) == 2
 
 
+def test_what_a_preload_calls_is_done_once_before_any_child() -> None:
+    with Sandbox(processes=2, preload=("tests.peers.jobs:remember",)) as box:
+        answers = [box.run(jobs.give_remembered) for _ in range(2)]
+    [remembered] = {tuple(pids) for _, pids in answers}
+    assert len(remembered) == 1
+    assert remembered[0] not in {child for child, _ in answers}
+
+
 def test_a_preload_that_fails_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     with (
         Sandbox(processes=1, preload=("watchdog.no_such_room",)) as box,

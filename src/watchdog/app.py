@@ -80,6 +80,7 @@ SANDBOX_PRELOAD = (
     "watchdog.sources.feeds",
     "watchdog.sources.listings",
     "watchdog.sources.sitemaps",
+    "watchdog.text.identify:load_model",
     "trafilatura",
 )
 

@@ -90,6 +90,8 @@ class Sandbox:
 
     `processes` is how many there are while all is well, `most` how many there may be while
     hostile bytes keep those busy until their deadline: nobody else's page waits for that.
+    `preload` names what is imported once, before any child is forked, or as `module:function`
+    called then: what it loads is in memory once for all of them.
     """
 
     def __init__(
@@ -493,7 +495,10 @@ def serve_forks(control: int, preload: Sequence[str], memory: int, seconds: floa
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     for name in preload:
-        importlib.import_module(name)
+        module, _, function = name.partition(":")
+        imported = importlib.import_module(module)
+        if function:
+            getattr(imported, function)()
     _serve(control, None, memory, seconds)
 
 

@@ -11,6 +11,16 @@ from typing import NoReturn
 from watchdog.errors import ExtractError, FetchError
 from watchdog.model import Outcome
 
+REMEMBERED: list[int] = []  # the process that was asked to remember
+
+
+def remember() -> None:
+    REMEMBERED.append(os.getpid())
+
+
+def give_remembered(_: object) -> tuple[int, list[int]]:
+    return os.getpid(), REMEMBERED
+
 
 def add(_: object, left: int, right: int) -> int:
     return left + right

@@ -1,7 +1,7 @@
 """Which language: find a declared one by its tag, or tell it from the words.
 
 In:   a tag as an outlet writes it, or text. Out: a language, or its code.
-Pure: the model of py3langid is loaded once, at the first text (about a second).
+Pure: the model of py3langid is loaded once, at the first text or by `load_model`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,3 +52,8 @@ def identify_language(text: str, among: Iterable[LanguageCode]) -> LanguageCode 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def load_model() -> None:
+    """Load the model now (74 MB, about a second), so that processes forked later share it."""
+    _identifier()
