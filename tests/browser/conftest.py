@@ -32,7 +32,7 @@ class Day:
     acknowledge: str  # a signed link of an alert
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: Playwright keeps a loop running in this thread
 def chromium() -> Iterator[Browser]:
     """Give the Chromium that is installed, or skip with the reason."""
     if CHROMIUM is None:
@@ -43,7 +43,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: Playwright keeps a loop running in this thread
 def day(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """Live through the demo's day once; its first admin is called amina."""
     folder = tmp_path_factory.mktemp("demo")
