@@ -188,10 +188,16 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
 
 
 def _opens_relative(texts: Sequence[str], at: int, phrases: tuple[str, ...]) -> bool:
-    """Whether a word opens a relative clause that a comma ends: "هغه لیک چې …، …"."""
+    """Whether a word opens a relative clause that a comma ends: "هغه لیک چې …، …".
+
+    After words that are fully named, a verb, it may last to the end: "منتقل شد که … دارد".
+    """
     listed = _by_last(phrases).get(texts[at], ())
-    if not any(_ends_with(texts[: at + 1], phrase) for phrase in listed):
+    found = [phrase for phrase in listed if _ends_with(texts[: at + 1], phrase)]
+    if not found:
         return False
+    if any("~" not in phrase and not phrase[0].startswith("*") for phrase in found):
+        return True
     rest = list(takewhile(lambda text: text != BREAK, texts[at:]))
     return COMMA in rest[:-1]
 
