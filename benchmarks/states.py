@@ -39,7 +39,7 @@ from watchdog.text import build_document
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "judge" / "golden"
-EVENTS = ("other", "news", "unseen", "fresh", "last", "wire", "agency")
+EVENTS = ("other", "news", "unseen", "fresh", "last", "wire", "agency", "desk")
 LATER = GOLDEN / "later"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LANGUAGES = ("en", "fr", "de", "prs", "ps")
