@@ -233,6 +233,7 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
         ("last", 40),
         ("wire", 50),
         ("agency", 25),
+        ("desk", 20),
     ],
 )
 def test_events_that_no_cue_was_written_for(
