@@ -1,26 +1,32 @@
 """The archive is searched alike on both databases."""
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 from tests.store.making import NOW, TIMES, address, analysis, seen
 
-from watchdog.model import Body, LanguageCode, OutletId
+from watchdog.declarations import Outlet
+from watchdog.model import Body, LanguageCode, OutletId, PageKind
 from watchdog.store import (
     Database,
     Search,
     add_revision,
     record_candidates,
+    rename_outlets,
     resolve_article,
     search_articles,
 )
-from watchdog.store.search import fill_search
+from watchdog.store.search import BLOCK, fill_search
+from watchdog.store.tables import ARTICLE
 from watchdog.text import read_query
 
 DAY = timedelta(days=1)
@@ -204,6 +210,116 @@ def test_articles_that_were_there_before_the_index_are_filled_in(archive: Databa
     assert archive.write(fill_search) == 6
     assert (numbers(archive, "invit* اروپا*"), numbers(archive, "invit*", language="en")) == before
     assert numbers(archive, "كميسيون") == [4, 3]
+
+
+def test_an_outlet_that_was_renamed_is_found_under_its_new_id_alone(archive: Database) -> None:
+    renamed = Outlet(
+        id=OutletId("marn-evening"),
+        name="The Marn Evening",
+        publisher="marn",
+        languages=(LanguageCode("en"),),
+        home="https://evening.example/",
+        was="marn-post",
+    )
+    for _ in range(2):  # as at every start
+        archive.write(lambda c: rename_outlets(c, [renamed]))
+
+    for query in ("invitation", ""):
+        assert numbers(archive, query, outlet="marn-evening") == [2]
+        assert numbers(archive, query, outlet="marn-post") == []
+    assert numbers(archive, '"formal invitation"') == [2]
+    assert numbers(archive, "invitation", outlet=TIMES) == [1]
+
+
+def _add_far_apart(c: Connection, said: Mapping[int, str]) -> None:
+    """Add articles under numbers of their own, as if all between them had been there."""
+    for number, words in said.items():
+        values = {
+            "id": number,
+            "outlet": TIMES,
+            "publisher": "marn",
+            "language": "en",
+            "url": address(number),
+            "page_url": address(number),
+            "title": "",
+            "first_seen_at": NOW + number * timedelta(seconds=1),
+            "last_seen_at": NOW,
+            "kind": PageKind.ARTICLE,
+            "body": Body.PAGE,
+            "old": False,
+            "candidate": {},
+        }
+        c.execute(insert(ARTICLE).values(**values))
+        found = analysis(number, f"{words} {number}")
+        add_revision(c, number, found, extractor_version=1, body=Body.PAGE, now=NOW)
+
+
+def _spread() -> Mapping[int, str]:
+    """Say something in each of the newest blocks, and ever more seldom in those before."""
+    blocks = [*range(700, 640, -1), *range(640, 0, -37), 0]
+    numbers = [block * BLOCK + (0, 1, BLOCK - 1)[block % 3] or 1 for block in blocks]
+    numbers += [700 * BLOCK + 2 + place for place in range(8)]
+    said = dict.fromkeys(numbers, "common")
+    for number in numbers[::9]:
+        said[number] += " seldom"
+    said[min(numbers)] += " once"
+    return said
+
+
+def test_pages_over_many_blocks_hold_everything_once(database: Database) -> None:
+    said = _spread()
+    database.write(lambda c: _add_far_apart(c, said))
+
+    def walk(query: str, limit: int, c: Connection) -> Iterator[int]:
+        search, last = Search(phrases=read_query(query)), None
+        while page := search_articles(c, search, before=last, limit=limit):
+            assert len(page) <= limit
+            yield from (one.article_id for one in page)
+            last = page[-1].article_id
+
+    for query in ("common", "seldom", "comm* seld*", "once", '"common seldom"'):
+        wanted = re.findall(r"\w+", query)
+        expected = [
+            one for one in sorted(said, reverse=True) if all(word in said[one] for word in wanted)
+        ]
+        for limit in (7, 50):
+            found = database.read(lambda c, q=query, n=limit: list(walk(q, n, c)))  # type: ignore[misc] # bound here
+            assert found == expected, (query, limit)
+
+
+def test_a_span_of_time_is_found_wherever_its_block_is(database: Database) -> None:
+    said = _spread()
+    database.write(lambda c: _add_far_apart(c, said))
+    since, until = 100 * BLOCK, 650 * BLOCK
+
+    found = numbers(
+        database,
+        "common",
+        since=NOW + since * timedelta(seconds=1),
+        until=NOW + until * timedelta(seconds=1),
+    )
+
+    assert found == [one for one in sorted(said, reverse=True) if since <= one < until][:50]
+
+
+NAUGHTY: list[str] = json.loads(
+    (Path(__file__).parents[1] / "web/naughty/blns.json").read_text(encoding="utf-8")
+)
+
+
+def test_every_naughty_string_finds_the_text_it_stands_in(database: Database) -> None:
+    def fill(c: Connection) -> None:
+        for number, words in enumerate(NAUGHTY):
+            add(c, number, f"before {words} after")
+
+    def find(c: Connection) -> None:
+        for number, words in enumerate(NAUGHTY, start=1):
+            search = Search(phrases=read_query(words))
+            (found,) = search_articles(c, search, before=number + 1, limit=1)
+            assert found.article_id == number, words
+
+    database.write(fill)
+    database.read(find)
 
 
 SAID = ["", '" OR 1=1 --', "NEAR(a b)", "words:a", "a:*", "a & | !b", "\\'", "a" * 5000]

@@ -1,8 +1,11 @@
 """The archive's page: what is found, marked, in its own direction."""
 
+from collections import Counter
 from dataclasses import replace
+from urllib.parse import urlencode, urlsplit
 
-from tests.store.test_search import PASHTO, add
+from lxml.html import HtmlElement
+from tests.store.test_search import NAUGHTY, PASHTO, add
 from tests.web.making import NOW, visiting
 
 from watchdog.store import Connection
@@ -46,6 +49,32 @@ def test_filters_narrow_and_pages_follow(desk: Desk) -> None:
         assert count("since=2026-05-05") == 0
         assert count("since=nonsense&until=0001-01-01") == 0
         assert count("until=9999-12-31&before=x&q=invitation") == 1
+
+
+def test_no_string_in_query_or_text_adds_an_element_attribute_or_link(desk: Desk) -> None:
+    def fill(c: Connection) -> None:
+        for number, words in enumerate(NAUGHTY):
+            add(c, number, f"{words}\nThe envoys met {words} again.", title=words, now=NOW)
+
+    desk.database.write(fill)
+    with visiting(desk, "viewer") as browser:
+        kept = browser.page("/search?q=envoys")
+        around, each = _shape(kept), _shape(kept.find(".//article"))
+        for words in NAUGHTY:
+            page = browser.page(f"/search?{urlencode({'q': words})}")
+            assert page.xpath("//script[not(@src)]") == [], words
+            for article in page.findall(".//article"):
+                assert _shape(article) == each, words
+                article.getparent().remove(article)
+            assert not _shape(page) - around, words
+
+
+def _shape(page: HtmlElement) -> Counter[tuple[str, ...]]:
+    """Count elements by tag and attributes, marks aside, and links by where they lead."""
+    led = Counter(("to", urlsplit(str(one)).scheme) for one in page.xpath(".//@href | .//@src"))
+    return led + Counter(
+        (str(one.tag), *sorted(map(str, one.keys()))) for one in page.iter() if one.tag != "mark"
+    )
 
 
 def test_an_empty_archive_says_so(desk: Desk) -> None:

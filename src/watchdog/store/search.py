@@ -58,6 +58,18 @@ _FORGET = {
     "sqlite": text("DELETE FROM article_search WHERE rowid = :id"),
     "postgresql": text("DELETE FROM article_search WHERE article_id = :id"),
 }
+_RELABEL = {  # an outlet's label is its article's first word
+    "sqlite": text(
+        "UPDATE article_search SET words = :after || substr(words, length(:before) + 1)"
+        " WHERE rowid IN (SELECT id FROM article WHERE outlet = :was)"
+        " AND words LIKE :before || ' %'"
+    ),
+    "postgresql": text(
+        "UPDATE article_search SET words ="
+        " ts_delete(words, CAST(:before AS TEXT)) || strip(to_tsvector('simple', :after))"
+        " FROM article WHERE id = article_id AND outlet = :was"
+    ),
+}
 
 MOST_MONTHS = 60  # a longer span of time narrows nothing that is worth its words
 MOST_BLOCKS = 64  # that PostgreSQL is asked for by name; more are all there are
@@ -150,6 +162,12 @@ def index_article(c: Connection, article_id: int, article: Article) -> None:
 def forget_article(c: Connection, article_id: int) -> None:
     """Let the article be found no more."""
     c.execute(_FORGET[c.dialect.name], {"id": article_id})
+
+
+def relabel_outlet(c: Connection, was: str, now: str) -> None:
+    """Let an outlet's articles be found under its new id; call it while they have the old one."""
+    (before,), (after,) = _labels(was, None), _labels(now, None)
+    c.execute(_RELABEL[c.dialect.name], {"was": was, "before": before, "after": after})
 
 
 def fill_search(c: Connection) -> int:

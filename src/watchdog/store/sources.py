@@ -11,6 +11,7 @@ from watchdog.declarations import Outlet, Source, SourceKind
 from watchdog.model import Outcome, OutletId, Validators
 from watchdog.store.polls import close_interrupted, open_poll
 from watchdog.store.rows import DueSource, SourceRow
+from watchdog.store.search import relabel_outlet
 from watchdog.store.tables import ARTICLE, HIT, POLL, SIGHTING, SOURCE
 from watchdog.store.writing import insert_missing
 
@@ -65,6 +66,7 @@ def rename_outlets(c: Connection, declared: Iterable[Outlet]) -> None:
         where = _S.outlet == outlet.was
         c.execute(update(SOURCE).where(where, ~known).values(outlet=outlet.id))
         c.execute(update(POLL).where(POLL.c.outlet == outlet.was).values(outlet=outlet.id))
+        relabel_outlet(c, outlet.was, outlet.id)
         c.execute(
             update(ARTICLE)
             .where(ARTICLE.c.outlet == outlet.was)
