@@ -1,7 +1,4 @@
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -138,30 +135,6 @@ def test_an_outlets_address_stays_readable(capsys: pytest.CaptureFixture[str]) -
     structlog.get_logger().info("article_read", url="https://news.example/2026/talks?x=1")
 
     assert "https://news.example/2026/talks?x=1" in capsys.readouterr().err
-
-
-def test_an_owner_is_gone_when_its_process_is() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    dead = done.stdout.strip()
-    own = f"here:{os.getpid()}"
-
-    assert app.is_gone(f"here:{dead}", own, embedded=False)
-    assert not app.is_gone(f"here:{os.getppid()}", own, embedded=True)
-    assert not app.is_gone("here:1", own, embedded=True)  # alive, of whomever it is
-    assert not app.is_gone("here:what", own, embedded=True)
-
-
-def test_elsewhere_and_our_own_name_are_known_to_be_gone_only_where_one_host_is() -> None:
-    own = f"here:{os.getpid()}"
-
-    for owner in ("there:1", own):
-        assert app.is_gone(owner, own, embedded=True)
-        assert not app.is_gone(owner, own, embedded=False)
 
 
 def _sync(database: Database, declared: Declarations) -> None:

@@ -11,7 +11,6 @@ import os
 import random
 import re
 import secrets
-import signal
 import socket
 import sys
 from collections.abc import (
@@ -32,40 +31,27 @@ from typing import Any
 
 import structlog
 
-from watchdog.alert import check_link
-from watchdog.channels import is_from_slack, send_message
+from watchdog.channels import send_message
 from watchdog.config import Readings, load_declarations
-from watchdog.declarations import Declarations, Pace, Target
+from watchdog.declarations import Declarations, Target
 from watchdog.errors import DeclarationError, SettingsError
 from watchdog.fetch import Fetcher, Waits
 from watchdog.lint import find_warnings, warn_of_loopback
 from watchdog.model import Message
-from watchdog.pipeline.acting import act_on_alert, answer_in_slack
 from watchdog.pipeline.analyse import Bench, prepare
-from watchdog.pipeline.counting import keep_count
-from watchdog.pipeline.edits import follow_edits, sync_declared
 from watchdog.pipeline.inputs import Inputs
-from watchdog.pipeline.sharing import SHORT_LEASE, SharedClock, keep_hold
-from watchdog.pipeline.telling import outlet_names
+from watchdog.pipeline.sharing import SHORT_LEASE, SharedClock
 from watchdog.pipeline.waits import KeptWaits
 from watchdog.pipeline.wakes import Wake
-from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Walk, log
+from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Walk
 from watchdog.sandbox import Sandbox
-from watchdog.schedule import Schedule
 from watchdog.settings import Secrets, Settings
 from watchdog.store import (
     Connection,
     Database,
-    add_first_link,
-    has_users,
     head_version,
-    hold_alone,
-    list_sources,
-    load_alert,
-    release_leases,
     upgrade_database,
 )
-from watchdog.web import FIRST_PAGE, Acting, Desk, SlackActing, make_web, serve_web
 
 Clock = Callable[[], datetime]
 Send = Callable[[Message, Target], str]
@@ -327,219 +313,3 @@ def open_inputs(settings: Settings) -> Iterator[Inputs]:
             yield Inputs(sandbox=sandbox, fetcher=fetcher, runner=runner, now=utc_now())
         finally:
             runner.run(fetcher.aclose())
-
-
-# --- the watch -----------------------------------------------------------------------
-
-
-async def run_watch(
-    settings: Settings, declarations: Declarations, *, duration: timedelta | None = None
-) -> None:
-    """Watch until SIGINT or SIGTERM, or for `duration`; serves the alerts' pages meanwhile."""
-    stop = asyncio.Event()
-    with hold_alone(settings.database), stop_on_signals(stop):
-        async with open_walk(settings, declarations) as walk:
-            await walk.write(lambda c: sync_declared(c, declarations, walk.clock()))
-            await take_over(walk)
-            async with serve_pages(walk, settings) as address:
-                _say_started(declarations, address)
-                helpers = [
-                    asyncio.create_task(follow_edits_of(walk, settings)),
-                    asyncio.create_task(keep_count(walk)),
-                ]
-                if settings.is_shared:
-                    helpers.append(asyncio.create_task(keep_hold(walk)))
-                if duration is not None:
-                    helpers.append(asyncio.create_task(_stop_after(duration, stop)))
-                await Schedule(walk).run(stop)
-                for helper in helpers:
-                    helper.cancel()
-                await asyncio.gather(*helpers, return_exceptions=True)
-    log.info("stopped")
-
-
-async def deliver_all(walk: Walk) -> None:
-    """Send everything that is due by the walk's clock, and wait for it."""
-    await Schedule(walk).deliver_all()
-
-
-async def serve_until_stopped(walk: Walk, settings: Settings) -> None:
-    """Serve the alerts' pages until SIGINT or SIGTERM."""
-    stop = asyncio.Event()
-    with stop_on_signals(stop):
-        async with serve_pages(walk, settings) as address:
-            log.warning("serving", pages=address, stop="Ctrl-C")
-            await stop.wait()
-
-
-async def take_over(walk: Walk) -> None:
-    """Free what watches had taken that are gone: their work is done now, not after its lease."""
-    embedded = walk.database.dialect == "sqlite"
-    freed = await walk.write(
-        lambda c: release_leases(
-            c, lambda owner: is_gone(owner, walk.owner, embedded=embedded), walk.clock()
-        )
-    )
-    if freed:
-        log.info("taken_over", rows=freed)
-
-
-def is_gone(owner: str, own: str, *, embedded: bool) -> bool:
-    """Whether the process behind an owner's name, `host:pid`, is known to have ended.
-
-    An embedded database is used on one host: another name is that of an earlier container.
-    Our own name there is an earlier process with our number. Over a network neither is known.
-    """
-    host, _, pid = owner.rpartition(":")
-    if owner == own or host != own.rpartition(":")[0]:
-        return embedded
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, ValueError, OverflowError):
-        return False
-    return False
-
-
-@asynccontextmanager
-async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
-    """Serve the pages that alerts link to; gives their address."""
-    desk = make_desk(walk, settings)
-    trusted = [str(network) for network in settings.trusted_proxies]
-    async with serve_web(make_web(desk), settings.host, settings.port, trusted) as address:
-        if settings.base_url is None:
-            walk.base_url = address
-        await _greet_first(walk)
-        yield address
-
-
-def make_desk(walk: Walk, settings: Settings) -> Desk:
-    """Give the pages what they stand on."""
-    return Desk(
-        database=walk.database,
-        clock=walk.clock,
-        new_token=new_secret,
-        base_url=settings.base_url or "",
-        load_alert=lambda alert_id: walk.database.read(
-            lambda c: load_alert(c, alert_id, outlet_names(walk))
-        ),
-        declarations=lambda: walk.declarations,
-        check_files=lambda: check_files(settings),
-        health=lambda: _health(walk),
-        watchlist_text=lambda name: _watchlist_text(settings, walk, name),
-        fetch_page=lambda url: walk.fetcher.fetch(url, pace=Pace(), now=utc_now()),
-        analyse=walk.analyse,
-        acting=Acting(
-            check=lambda alert_id, action, until, signature: check_link(
-                alert_id, action, until, signature, key=walk.signing_key, now=walk.clock()
-            ),
-            act=lambda alert_id, action, who: walk.database.write(
-                lambda c: act_on_alert(c, alert_id, action, who=who, now=walk.clock())
-            ),
-        ),
-        slack=_slack_acting(walk, settings),
-    )
-
-
-def _watchlist_text(settings: Settings, walk: Walk, name: str) -> str:
-    """Read the file of a declared watchlist; "" where there is none."""
-    path = settings.watchlists / f"{name}.yaml"
-    declared = any(one.id == name for one in walk.declarations.watchlists)
-    return path.read_text(encoding="utf-8") if declared and path.is_file() else ""
-
-
-async def _greet_first(walk: Walk) -> None:
-    """Say by which link the first admin comes in, while there is no user."""
-    token, now = new_secret(), walk.clock()
-
-    def invite(c: Connection) -> bool:
-        if has_users(c):
-            return False
-        add_first_link(c, token, now)
-        return True
-
-    if await walk.write(invite):
-        link = f"{walk.base_url}{FIRST_PAGE}?token={token}"
-        log.warning("first_sign_in", link=link, works="once, for 24 hours")
-
-
-def _slack_acting(walk: Walk, settings: Settings) -> SlackActing | None:
-    """Let a Slack app's buttons act, where its signing secret is set."""
-    if settings.slack_signing_secret is None:
-        return None
-    secret = settings.slack_signing_secret.get_secret_value().encode()
-    return SlackActing(
-        check=lambda body, timestamp, signature: is_from_slack(
-            body, timestamp, signature, secret=secret, now=utc_now()
-        ),
-        act=lambda alert_id, action, who: walk.database.write(
-            lambda c: act_on_alert(c, alert_id, action, who=who, now=utc_now())
-        ),
-        answer=partial(answer_in_slack, api=settings.slack_api),
-    )
-
-
-def _health(walk: Walk) -> Mapping[str, object]:
-    """Say whether the database answers and how many sources fail."""
-    sources = [source for source in walk.database.read(list_sources) if source.active]
-    failing = sorted({source.outlet for source in sources if source.failures})
-    return {
-        "status": "ok",
-        "version": version("news-watchdog"),
-        "items": sum(len(watchlist.items) for watchlist in walk.declarations.watchlists),
-        "sources": len(sources),
-        "failing": failing,
-    }
-
-
-@contextmanager
-def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the watch cleanly."""
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    try:
-        yield
-    finally:
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(name)
-
-
-async def follow_edits_of(walk: Walk, settings: Settings, *, syncing: bool = True) -> None:
-    """Follow the folder; SIGHUP reloads in any case.
-
-    `syncing` brings the tables to what is declared, too: of many machines, schedulers do.
-    """
-    known: Readings = {}
-    wakes: asyncio.Queue[bool] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGHUP, wakes.put_nowait, True)  # noqa: FBT003 - asked for
-    try:
-        await follow_edits(
-            walk,
-            settings.watchlists,
-            lambda: load_declared(settings, known),
-            lambda c, declarations: (
-                sync_declared(c, declarations, walk.clock()) if syncing else None
-            ),
-            wakes,
-        )
-    finally:
-        loop.remove_signal_handler(signal.SIGHUP)
-
-
-async def _stop_after(duration: timedelta, stop: asyncio.Event) -> None:
-    await asyncio.sleep(duration.total_seconds())
-    stop.set()
-
-
-def _say_started(declarations: Declarations, address: str) -> None:
-    log.info(
-        "watching",
-        watchlists=len(declarations.watchlists),
-        items=sum(len(watchlist.items) for watchlist in declarations.watchlists),
-        outlets=sum(outlet.enabled for outlet in declarations.outlets.values()),
-        pages=address,
-        stop="Ctrl-C",
-    )

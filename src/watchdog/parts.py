@@ -9,14 +9,16 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 
-from watchdog import app
+from watchdog.app import open_walk
 from watchdog.cluster import Role, defer, run_scheduler, run_worker
 from watchdog.declarations import Declarations
 from watchdog.errors import SettingsError
+from watchdog.pages import serve_pages
 from watchdog.pipeline.counting import keep_count
 from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.sharing import keep_hold
 from watchdog.pipeline.walk import Walk, log
+from watchdog.running import follow_edits_of, stop_on_signals
 from watchdog.settings import Settings
 from watchdog.store import libpq_address
 
@@ -31,7 +33,7 @@ async def schedule(settings: Settings, declarations: Declarations) -> None:
     stop = asyncio.Event()
     async with _open_part(settings, declarations, stop) as walk:
         await walk.write(lambda c: sync_declared(c, declarations, walk.clock()))
-        following = app.follow_edits_of(walk, settings, syncing=True)
+        following = follow_edits_of(walk, settings, syncing=True)
         await _until_stopped(run_scheduler(walk, libpq_address(settings.database), stop), following)
 
 
@@ -44,20 +46,18 @@ async def work(
         working = run_worker(
             walk, libpq_address(settings.database), stop, roles=roles, concurrency=concurrency
         )
-        following = app.follow_edits_of(walk, settings, syncing=False)
+        following = follow_edits_of(walk, settings, syncing=False)
         await _until_stopped(working, following, keep_hold(walk), keep_count(walk))
 
 
 async def serve(settings: Settings, declarations: Declarations) -> None:
     """Serve the pages; on SQLite beside a `run` whose own pages are elsewhere."""
     stop = asyncio.Event()
-    async with app.open_walk(settings, declarations) as walk:
-        with app.stop_on_signals(stop):
-            async with app.serve_pages(walk, settings) as address:
+    async with open_walk(settings, declarations) as walk:
+        with stop_on_signals(stop):
+            async with serve_pages(walk, settings) as address:
                 log.info("serving", pages=address, stop="Ctrl-C")
-                await _until_stopped(
-                    stop.wait(), app.follow_edits_of(walk, settings, syncing=False)
-                )
+                await _until_stopped(stop.wait(), follow_edits_of(walk, settings, syncing=False))
     log.info("stopped")
 
 
@@ -67,8 +67,8 @@ async def _open_part(
 ) -> AsyncIterator[Walk]:
     if not settings.is_shared:
         raise SettingsError(NEEDS_SERVER)
-    with app.stop_on_signals(stop):
-        async with app.open_walk(settings, declarations, defer=defer) as walk:
+    with stop_on_signals(stop):
+        async with open_walk(settings, declarations, defer=defer) as walk:
             yield walk
     log.info("stopped")
 

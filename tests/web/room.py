@@ -9,10 +9,11 @@ from pathlib import Path
 from tests.pipeline.making import NEWS, Newsroom
 from tests.web.making import HASHED, Browser, Tokens, serving
 
-from watchdog import app
+from watchdog.app import SANDBOX_PRELOAD, utc_now
 from watchdog.declarations import Pace
 from watchdog.fetch import Fetcher
 from watchdog.model import Page
+from watchdog.pages import make_desk
 from watchdog.sandbox import Sandbox
 from watchdog.settings import read_settings
 from watchdog.store import Role, add_user, upgrade_database
@@ -24,7 +25,7 @@ def newsroom(folder: Path) -> Iterator[Newsroom]:
     upgraded = folder / "upgraded.db"
     upgrade_database(f"sqlite:///{upgraded}")
     with (
-        Sandbox(preload=app.SANDBOX_PRELOAD) as sandbox,
+        Sandbox(preload=SANDBOX_PRELOAD) as sandbox,
         Newsroom(folder, upgraded, sandbox) as room,
     ):
         for role in Role:
@@ -43,7 +44,7 @@ def publish_news(room: Newsroom) -> None:
 def visiting_room(room: Newsroom, folder: Path, role: str | None) -> Iterator[Browser]:
     """Serve the newsroom's pages to a browser in which somebody is signed in."""
     settings = read_settings(watchlists=folder, state=folder)
-    desk = replace(app.make_desk(room.walk, settings), new_token=Tokens(), fetch_page=_fetch)
+    desk = replace(make_desk(room.walk, settings), new_token=Tokens(), fetch_page=_fetch)
     with serving(desk) as address:
         browser = Browser(address)
         if role is not None:
@@ -56,7 +57,7 @@ async def _fetch(url: str) -> Page:
     """Fetch in the loop of the pages: the newsroom's own fetcher lives in another."""
     fetcher = Fetcher(user_agent="news-watchdog/test", allow=[ip_network("127.0.0.1/32")])
     try:
-        return await fetcher.fetch(url, pace=Pace(), now=app.utc_now())
+        return await fetcher.fetch(url, pace=Pace(), now=utc_now())
     finally:
         await fetcher.aclose()
 

@@ -12,8 +12,9 @@ import pytest
 from tests.peers import FakeReceiver
 from tests.pipeline.making import NEWS, Newsroom
 
-from watchdog import app
+from watchdog.app import SANDBOX_PRELOAD
 from watchdog.channels.slack_actions import sign_body
+from watchdog.pages import serve_pages
 from watchdog.sandbox import Sandbox
 from watchdog.settings import Settings, read_settings
 from watchdog.store import upgrade_database
@@ -26,7 +27,7 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
     upgraded = tmp_path / "upgraded.db"
     upgrade_database(f"sqlite:///{upgraded}")
     with (
-        Sandbox(preload=app.SANDBOX_PRELOAD) as sandbox,
+        Sandbox(preload=SANDBOX_PRELOAD) as sandbox,
         Newsroom(tmp_path, upgraded, sandbox) as r,
     ):
         r.publish("gazette", "a1", "News", [NEWS])
@@ -82,7 +83,7 @@ async def _post(room: Newsroom, settings: Settings, body: bytes) -> dict[str, in
         "X-Slack-Request-Timestamp": timestamp,
         "X-Slack-Signature": sign_body(body, timestamp, secret=SECRET),
     }
-    async with app.serve_pages(room.walk, settings) as address, httpx.AsyncClient() as client:
+    async with serve_pages(room.walk, settings) as address, httpx.AsyncClient() as client:
         url = f"{address}/slack/actions"
         unsigned = await client.post(url, content=body)
         signed = await client.post(url, content=body, headers=headers)
@@ -97,7 +98,7 @@ async def _post(room: Newsroom, settings: Settings, body: bytes) -> dict[str, in
 
 
 async def _post_plain(room: Newsroom, settings: Settings) -> int:
-    async with app.serve_pages(room.walk, settings) as address, httpx.AsyncClient() as client:
+    async with serve_pages(room.walk, settings) as address, httpx.AsyncClient() as client:
         return (await client.post(f"{address}/slack/actions", content=b"")).status_code
 
 

@@ -33,6 +33,7 @@ from watchdog.pipeline.alarms import check_coverage
 from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.replay import SteppedClock
 from watchdog.pipeline.walk import Walk
+from watchdog.running import serve_until_stopped
 from watchdog.schedule import Schedule
 from watchdog.settings import Settings, read_settings
 from watchdog.store import Connection, list_rows, load_alert
@@ -105,7 +106,7 @@ async def _show(folder: Path, started: float, *, serve: bool) -> None:
         told = await walk.read(lambda c: _take_stock(c, running, receiver))
         summarise(told, time.monotonic() - started)
         if serve:
-            await app.serve_until_stopped(walk, settings)
+            await serve_until_stopped(walk, settings)
 
 
 def declare_demo(folder: Path, running: RunningDay, receiver: DemoReceiver) -> Settings:

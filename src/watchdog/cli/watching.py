@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from watchdog import app
+from watchdog import app, running
 from watchdog.archive import read_warc
 from watchdog.cli.options import DatabaseOption, WatchlistsOption, duration_of, settings_for
 from watchdog.cli.output import (
@@ -58,7 +58,7 @@ def run(
         declarations = app.load_declared(settings)
         for warning in find_warnings(declarations):
             say(warning, "yellow")
-        asyncio.run(app.run_watch(settings, declarations, duration=duration))
+        asyncio.run(running.run_watch(settings, declarations, duration=duration))
 
 
 def replay(
@@ -113,7 +113,7 @@ async def _replay(settings: Settings, recorded: "_Recorded", *, deliver: bool) -
             async for count in replay_pages(walk, clock, recorded.pages(), deliver=deliver):
                 progress.show(count.pages)
         if deliver:
-            await app.deliver_all(walk)
+            await running.deliver_all(walk)
     return count
 
 

@@ -1,0 +1,113 @@
+"""The pages over a walk: what they stand on, who comes in first, and where they are served.
+
+In:   a `Walk`, `Settings`.
+Out:  the address of the pages while they are served.
+I/O:  a listening socket; reads the watchlists' files.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from watchdog.alert import check_link
+from watchdog.app import check_files, new_secret, utc_now
+from watchdog.channels import is_from_slack
+from watchdog.declarations import Pace
+from watchdog.pipeline.acting import act_on_alert, answer_in_slack
+from watchdog.pipeline.telling import outlet_names
+from watchdog.pipeline.walk import Walk, log
+from watchdog.settings import Settings
+from watchdog.store import Connection, add_first_link, has_users, list_sources, load_alert
+from watchdog.web import FIRST_PAGE, Acting, Desk, SlackActing, make_web, serve_web
+
+
+@asynccontextmanager
+async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
+    """Serve the pages that alerts link to; gives their address."""
+    desk = make_desk(walk, settings)
+    trusted = [str(network) for network in settings.trusted_proxies]
+    async with serve_web(make_web(desk), settings.host, settings.port, trusted) as address:
+        if settings.base_url is None:
+            walk.base_url = address
+        await _greet_first(walk)
+        yield address
+
+
+def make_desk(walk: Walk, settings: Settings) -> Desk:
+    """Give the pages what they stand on."""
+    return Desk(
+        database=walk.database,
+        clock=walk.clock,
+        new_token=new_secret,
+        base_url=settings.base_url or "",
+        load_alert=lambda alert_id: walk.database.read(
+            lambda c: load_alert(c, alert_id, outlet_names(walk))
+        ),
+        declarations=lambda: walk.declarations,
+        check_files=lambda: check_files(settings),
+        health=lambda: _health(walk),
+        watchlist_text=lambda name: _watchlist_text(settings, walk, name),
+        fetch_page=lambda url: walk.fetcher.fetch(url, pace=Pace(), now=utc_now()),
+        analyse=walk.analyse,
+        acting=Acting(
+            check=lambda alert_id, action, until, signature: check_link(
+                alert_id, action, until, signature, key=walk.signing_key, now=walk.clock()
+            ),
+            act=lambda alert_id, action, who: walk.database.write(
+                lambda c: act_on_alert(c, alert_id, action, who=who, now=walk.clock())
+            ),
+        ),
+        slack=_slack_acting(walk, settings),
+    )
+
+
+def _watchlist_text(settings: Settings, walk: Walk, name: str) -> str:
+    """Read the file of a declared watchlist; "" where there is none."""
+    path = settings.watchlists / f"{name}.yaml"
+    declared = any(one.id == name for one in walk.declarations.watchlists)
+    return path.read_text(encoding="utf-8") if declared and path.is_file() else ""
+
+
+async def _greet_first(walk: Walk) -> None:
+    """Say by which link the first admin comes in, while there is no user."""
+    token, now = new_secret(), walk.clock()
+
+    def invite(c: Connection) -> bool:
+        if has_users(c):
+            return False
+        add_first_link(c, token, now)
+        return True
+
+    if await walk.write(invite):
+        link = f"{walk.base_url}{FIRST_PAGE}?token={token}"
+        log.warning("first_sign_in", link=link, works="once, for 24 hours")
+
+
+def _slack_acting(walk: Walk, settings: Settings) -> SlackActing | None:
+    """Let a Slack app's buttons act, where its signing secret is set."""
+    if settings.slack_signing_secret is None:
+        return None
+    secret = settings.slack_signing_secret.get_secret_value().encode()
+    return SlackActing(
+        check=lambda body, timestamp, signature: is_from_slack(
+            body, timestamp, signature, secret=secret, now=utc_now()
+        ),
+        act=lambda alert_id, action, who: walk.database.write(
+            lambda c: act_on_alert(c, alert_id, action, who=who, now=utc_now())
+        ),
+        answer=partial(answer_in_slack, api=settings.slack_api),
+    )
+
+
+def _health(walk: Walk) -> Mapping[str, object]:
+    """Say whether the database answers and how many sources fail."""
+    sources = [source for source in walk.database.read(list_sources) if source.active]
+    failing = sorted({source.outlet for source in sources if source.failures})
+    return {
+        "status": "ok",
+        "version": version("news-watchdog"),
+        "items": sum(len(watchlist.items) for watchlist in walk.declarations.watchlists),
+        "sources": len(sources),
+        "failing": failing,
+    }
