@@ -1,9 +1,10 @@
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 
 from watchdog.model import LanguageCode
-from watchdog.text import find_language, identify_language, plain_language
+from watchdog.text import find_language, identify, identify_language, plain_language
 
 CODES = [LanguageCode(code) for code in ("en", "fr", "de", "prs", "ps")]
 LANGUAGES = {code: plain_language(code) for code in CODES} | {
@@ -47,3 +48,29 @@ def test_persian_is_named_as_the_outlet_does() -> None:
 )
 def test_finds_a_language_by_its_tag(tag: str, expected: str) -> None:
     assert find_language(tag, LANGUAGES).code == expected
+
+
+def test_tells_languages_declared_beside_the_usual_ones() -> None:
+    codes = [*CODES, LanguageCode("es"), LanguageCode("tlh")]  # no model knows the last
+
+    text = "El consejo se reunió el martes para hablar del puerto y de los barcos."
+    assert identify_language(text, codes) == "es"
+    assert identify_language(text, CODES) != "es"
+
+
+def test_the_model_is_widened_only_where_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[frozenset[str]] = []
+
+    @lru_cache(maxsize=2)
+    def make(labels: frozenset[str]) -> None:
+        made.append(labels)
+
+    monkeypatch.setattr(identify, "_make_model", make)
+    identify.widen_model([LanguageCode("es")])
+    assert made == []
+
+    identify.load_model()
+    identify.widen_model(CODES)
+    assert len(made) == 1
+    identify.widen_model([LanguageCode("es")])
+    assert [("es" in labels, "ps" in labels) for labels in made] == [(False, True), (True, True)]

@@ -41,7 +41,13 @@ from watchdog.model import (
 )
 from watchdog.sources import read_source
 from watchdog.story import sketch_text
-from watchdog.text import build_document, find_language, identify_language, inflate
+from watchdog.text import (
+    build_document,
+    find_language,
+    identify_language,
+    inflate,
+    widen_model,
+)
 from watchdog.text.urls import canonical_url
 
 ENGLISH = LanguageCode("en")
@@ -84,6 +90,7 @@ class Finding:
 def prepare(declarations: Declarations) -> Bench:
     """Compile the watchlists: about a second for thousands of items, so once per edit."""
     items = {item.key: item for watchlist in declarations.watchlists for item in watchlist.items}
+    widen_model(declarations.languages)
     return Bench(declarations=declarations, matcher=compile_watchlists(declarations), items=items)
 
 

@@ -5,7 +5,12 @@ from watchdog.text.clean import clean_text
 from watchdog.text.dates import parse_date
 from watchdog.text.document import build_document
 from watchdog.text.fold import fold, fold_joined, fold_term, fold_terms, whole_letters_end
-from watchdog.text.identify import find_language, identify_language, plain_language
+from watchdog.text.identify import (
+    find_language,
+    identify_language,
+    plain_language,
+    widen_model,
+)
 from watchdog.text.rows import Row, as_text, csv_lines, json_line, json_text
 from watchdog.text.searching import Passage, Phrase, find_passage, read_query, searchable
 from watchdog.text.sentences import split_sentences
@@ -38,4 +43,5 @@ __all__ = [
     "searchable",
     "split_sentences",
     "whole_letters_end",
+    "widen_model",
 ]
