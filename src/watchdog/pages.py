@@ -5,20 +5,33 @@ Out:  the address of the pages while they are served.
 I/O:  a listening socket; reads the watchlists' files.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from tempfile import TemporaryDirectory
 
 from watchdog.alert import check_link
 from watchdog.app import check_files, new_secret, utc_now
 from watchdog.channels import is_from_slack
-from watchdog.declarations import Pace
+from watchdog.declarations import Declarations, Pace, Target
+from watchdog.errors import ChannelError
+from watchdog.model import Message
 from watchdog.pipeline.acting import act_on_alert, answer_in_slack
+from watchdog.pipeline.replay import SteppedClock
 from watchdog.pipeline.telling import outlet_names
 from watchdog.pipeline.walk import Walk, log
 from watchdog.settings import Settings
-from watchdog.store import Connection, add_first_link, has_users, list_sources, load_alert
+from watchdog.store import (
+    Connection,
+    Database,
+    add_first_link,
+    has_users,
+    list_sources,
+    load_alert,
+    upgrade_database,
+)
 from watchdog.web import FIRST_PAGE, Acting, Desk, SlackActing, make_web, serve_web
 
 
@@ -50,6 +63,7 @@ def make_desk(walk: Walk, settings: Settings) -> Desk:
         watchlist_text=lambda name: _watchlist_text(settings, walk, name),
         fetch_page=lambda url: walk.fetcher.fetch(url, pace=Pace(), now=utc_now()),
         analyse=walk.analyse,
+        open_trial=partial(_open_trial, walk),
         acting=Acting(
             check=lambda alert_id, action, until, signature: check_link(
                 alert_id, action, until, signature, key=walk.signing_key, now=walk.clock()
@@ -60,6 +74,38 @@ def make_desk(walk: Walk, settings: Settings) -> Desk:
         ),
         slack=_slack_acting(walk, settings),
     )
+
+
+@asynccontextmanager
+async def _open_trial(
+    walk: Walk, declarations: Declarations
+) -> AsyncIterator[tuple[Walk, SteppedClock]]:
+    """Make a walk over an empty database that is gone afterwards; it tells nobody."""
+    clock = SteppedClock()
+    with TemporaryDirectory(prefix="watchdog-") as folder:
+        url = f"sqlite:///{folder}/trial.db"
+        await asyncio.to_thread(upgrade_database, url)
+        trial = Walk(
+            declarations=declarations,
+            database=Database.open(url, lasting=False),
+            fetcher=walk.fetcher,
+            sandbox=walk.sandbox,
+            send=_send_nothing,
+            clock=clock,
+            new_id=walk.new_id,
+            jitter=walk.jitter,
+            owner=walk.owner,
+            base_url=walk.base_url,
+        )
+        try:
+            yield trial, clock
+        finally:
+            trial.close()
+            trial.database.close()
+
+
+def _send_nothing(_: Message, target: Target) -> str:
+    raise ChannelError(f"{target.name}: a trial tells nobody", retryable=False)
 
 
 def _watchlist_text(settings: Settings, walk: Walk, name: str) -> str:

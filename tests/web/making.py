@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import lxml.html
@@ -94,12 +95,17 @@ def make_desk(folder: Path, **values: object) -> Desk:
         watchlist_text=lambda _: "",
         fetch_page=_nowhere,
         analyse=_here,
+        open_trial=_no_trial,
     )
     return replace(desk, **values)  # type: ignore[arg-type] # fields of Desk
 
 
 async def _nowhere(url: str) -> Page:
     raise FetchError(url, "there is no network here", outcome=Outcome.BLOCKED, retryable=False)
+
+
+def _no_trial(_: Declarations) -> NoReturn:
+    raise AssertionError("no archive is tried here")
 
 
 async def _here(function: Callable[..., object], *given: object) -> object:

@@ -105,7 +105,7 @@ def _plan(c: Connection, walk: Walk, suppress: str | None) -> int:
     )
     if suppress is not None:
         plan = suppress_plan(plan, suppress)
-    store_plan(c, plan, now)
+    store_plan(c, plan, now, said=suppress is None)
     walk.wake(c, *_wakes(plan))
     return len(plan.alerts)
 
@@ -138,11 +138,11 @@ def suppress_plan(plan: Plan, reason: str) -> Plan:
     return replace(plan, deliveries=kept)
 
 
-def store_plan(c: Connection, plan: Plan, now: datetime) -> None:
+def store_plan(c: Connection, plan: Plan, now: datetime, *, said: bool = True) -> None:
     """Write everything a plan decided."""
     for planned in plan.alerts:
         add_alert(c, planned.alert, episode=planned.episode, route=planned.route)
-        log.info(
+        (log.info if said else log.debug)(
             "alert_made",
             alert=planned.alert.alert_id,
             item=planned.alert.item,

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from watchdog.config import load_watchlist_text
+from watchdog.declarations import Watchlist
 from watchdog.judge import Considered, explain_match
 from watchdog.match import Finding
 from watchdog.model import Article, ConceptId, ItemKey, Judgement, Page, State
@@ -51,11 +52,15 @@ class Trial:
     sentences: tuple[tuple[str, tuple[Weighed, ...]], ...]  # judged, with every cue in them
 
 
+def read_edited(bench: Bench, edited: str) -> Watchlist:
+    """Read an edited watchlist, for all outlets; DeclarationError names its mistakes."""
+    watchlist = load_watchlist_text(edited, EDITED, bench.declarations.languages)
+    return replace(watchlist, outlets=None)
+
+
 def edit_bench(bench: Bench, edited: str) -> Bench:
     """Compile one edited watchlist in place of all; DeclarationError names its mistakes."""
-    watchlist = load_watchlist_text(edited, EDITED, bench.declarations.languages)
-    watchlist = replace(watchlist, outlets=None)
-    return prepare(replace(bench.declarations, watchlists=(watchlist,)))
+    return prepare(replace(bench.declarations, watchlists=(read_edited(bench, edited),)))
 
 
 def try_article(

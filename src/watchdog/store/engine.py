@@ -53,11 +53,16 @@ class Database:
         self._reader_engine = engine.execution_options(**options)
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Connect and check the schema; StoreError says what to do where it does not fit."""
+    def open(cls, url: str, *, lasting: bool = True) -> Self:
+        """Connect and check the schema; StoreError says what to do where it does not fit.
+
+        One that is not `lasting` is thrown away soon, and waits for no disk.
+        """
         from watchdog.store.schema import require_head  # noqa: PLC0415 - it needs this module
 
         engine = make_engine(url)
+        if not lasting:
+            event.listen(engine, "connect", _hurry_sqlite)
         database = cls(engine)
         try:
             database.read(require_head)
@@ -189,6 +194,12 @@ def _prepare_pruning(connection: DBAPIConnection, _record: object) -> None:
     # Takes effect only before the first table. Elsewhere it would wait for the writer.
     cursor = connection.cursor()
     cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    cursor.close()
+
+
+def _hurry_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()
 
 

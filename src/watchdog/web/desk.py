@@ -6,6 +6,7 @@ Edge: the database, through the functions given.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from watchdog.declarations import Declarations
 from watchdog.model import Alert, ItemKey, OutletId, Page
+from watchdog.pipeline.replay import SteppedClock
+from watchdog.pipeline.walk import Walk
 from watchdog.store import Connection, Database
 from watchdog.web.limits import Attempts
 from watchdog.web.links import Acting, SlackActing
@@ -36,6 +39,7 @@ class Desk:
     watchlist_text: Callable[[str], str]  # a watchlist's file, "" without one; may block
     fetch_page: Callable[[str], Awaitable[Page]]  # through the address guard
     analyse: Callable[..., Awaitable[Any]]  # pure work on foreign text, in the sandbox
+    open_trial: Callable[[Declarations], AbstractAsyncContextManager[tuple[Walk, SteppedClock]]]
     acting: Acting | None = None  # what signed links do; None: there are none
     slack: SlackActing | None = None  # what Slack's buttons do; None: there are none
     attempts: Attempts = field(default_factory=Attempts)  # to sign in

@@ -5,45 +5,21 @@ Out:  what would match, in which state, and why. Nothing is kept.
 Edge: addresses through the guarded fetcher; everything read runs in the sandbox.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from watchdog.errors import DeclarationError, FetchError, ReadError
-from watchdog.model import Article, ItemKey, Judgement, LanguageCode, OutletId, State
+from watchdog.model import Article, ItemKey, LanguageCode, OutletId
 from watchdog.pipeline.analyse import name_language
-from watchdog.pipeline.reanalysis import plain_text
-from watchdog.pipeline.trying import Trial, try_article, try_page, try_texts
-from watchdog.store import StoredText, stored_texts
+from watchdog.pipeline.trying import Trial, try_article, try_page
+from watchdog.web.backtesting import Archive, try_archive
 from watchdog.web.doors import Access, Door
 from watchdog.web.visit import Visit
 
-MOST_DAYS, MOST_TEXTS, BATCH, SAMPLES = 30, 20_000, 500, 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """One article of the archive that would be a hit."""
-
-    text: StoredText
-    judgement: Judgement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """What the archive would give."""
-
-    days: int
-    texts: int
-    hits: int
-    by_day: tuple[tuple[date, int, int], ...]  # day, hits, alerts at most: changes of state
-    samples: tuple[Sample, ...]
-    cut: bool  # there were more texts than are tried
+MOST_DAYS = 30
 
 
 async def show_try(visit: Visit) -> Response:
@@ -62,7 +38,7 @@ async def try_it(visit: Visit) -> Response:
         edited = ""
     try:
         if form.get("days"):
-            archive = await _try_archive(visit, edited, key)
+            archive = await try_archive(visit.desk, edited, key, _days(form["days"]))
             return await _page(visit, form, watchlist, archive=archive)
         article, trials = await _try_article(visit, edited, key)
     except DeclarationError as error:
@@ -98,47 +74,8 @@ async def _try_article(
     return given, await desk.analyse(try_article, given, edited, key, now)
 
 
-async def _try_archive(visit: Visit, edited: str, key: ItemKey | None) -> Archive:
-    """Ask the texts of the last days, newest articles included, a batch at a time."""
-    desk = visit.desk
-    days = min(max(int(visit.form["days"]) if visit.form["days"].isdecimal() else 1, 1), MOST_DAYS)
-    since, after, seen = desk.clock() - timedelta(days=days), 0, 0
-    found: list[Sample] = []
-    while seen < MOST_TEXTS:
-        texts = await desk.read(
-            lambda c, after=after: stored_texts(c, since, after=after, limit=BATCH)  # type: ignore[misc] # bound here
-        )
-        if not texts:
-            break
-        plain = [plain_text(text) for text in texts]
-        for one in await desk.analyse(try_texts, plain, edited, key):
-            found += [Sample(text=texts[one.place], judgement=j) for j in one.judgements]
-        seen, after = seen + len(texts), texts[-1].revision_id
-    return _sum_up(found, days, seen)
-
-
-def _sum_up(found: Sequence[Sample], days: int, seen: int) -> Archive:
-    """Count articles once, by their latest text."""
-    latest = {(one.text.article_id, one.judgement.item): one for one in found}
-    once = sorted(latest.values(), key=lambda one: one.text.created_at)
-    told: dict[ItemKey, State] = {}
-    alerts: Counter[date] = Counter()
-    for one in once:
-        state = one.judgement.state
-        if state is not State.BACKGROUND and told.get(one.judgement.item) is not state:
-            told[one.judgement.item] = state
-            alerts[one.text.created_at.date()] += 1
-    hits = Counter(one.text.created_at.date() for one in once)
-    order = list(State)
-    best = sorted(once, key=lambda one: order.index(one.judgement.state))
-    return Archive(
-        days=days,
-        texts=seen,
-        hits=len(once),
-        by_day=tuple((day, hits[day], alerts[day]) for day in sorted(hits, reverse=True)),
-        samples=tuple(best[:SAMPLES]),
-        cut=seen >= MOST_TEXTS,
-    )
+def _days(text: str) -> int:
+    return min(max(int(text) if text.isascii() and text.isdigit() else 1, 1), MOST_DAYS)
 
 
 async def _page(
