@@ -24,6 +24,8 @@ from tests.pipeline.making import (
 
 from watchdog import schedule
 from watchdog.app import SANDBOX_PRELOAD
+from watchdog.errors import StoreError
+from watchdog.pipeline.holding import FIRST_AGAIN
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk
 from watchdog.sandbox import Sandbox
@@ -84,7 +86,7 @@ def test_one_outlets_pages_do_not_take_the_places_of_another(
     assert sorted(started) == ["courier", "gazette"]
 
 
-def test_work_that_raises_is_logged_and_comes_back_with_its_lease(
+def test_work_that_raises_is_logged_and_comes_back_soon(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.publish("gazette", "news", "From Brussels", [NEWS])
@@ -97,8 +99,38 @@ def test_work_that_raises_is_logged_and_comes_back_with_its_lease(
 
     room.settle()
     assert room.told == []
-    room.pass_time(LEASE)
+    room.pass_time(FIRST_AGAIN)
     room.settle()
+    assert room.told == ["hook"]
+
+
+def test_a_failing_tick_is_said_once_and_so_is_that_it_works_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = [True]
+
+    async def plan(walk: Walk) -> int:
+        if broken[0]:
+            raise StoreError("database: database or disk is full", retryable=True)
+        return await plan_alerts(walk)
+
+    async def break_for_a_while() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(room.schedule.run(stop))
+        await asyncio.sleep(0.6)
+        broken[0] = False
+        await _wait_until(lambda: room.sent)
+        stop.set()
+        await running
+
+    monkeypatch.setattr(schedule, "plan_alerts", plan)
+    monkeypatch.setattr(schedule, "TICK", timedelta(seconds=0.1))
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    with structlog.testing.capture_logs() as logs:
+        room.run(break_for_a_while())
+
+    said = [(one["event"], one["job"]) for one in logs if "job" in one]
+    assert said == [("job_failed", "tick"), ("works_again", "tick")]
     assert room.told == ["hook"]
 
 

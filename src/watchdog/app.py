@@ -43,7 +43,7 @@ from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.sharing import SHORT_LEASE, SharedClock
 from watchdog.pipeline.waits import KeptWaits
 from watchdog.pipeline.wakes import Wake
-from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Walk
+from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Holding, Walk
 from watchdog.sandbox import Sandbox
 from watchdog.settings import Secrets, Settings
 from watchdog.store import (
@@ -258,10 +258,10 @@ async def open_walk(
     upgrade_store(settings)
     shared = settings.is_shared and clock is utc_now
     told = SharedClock(clock) if shared else clock
-    owner = _name_owner(shared=shared)
+    owner, holding = _name_owner(shared=shared), Holding()
     with (
         open_store(settings) as database,
-        closing(KeptWaits(database, owner=owner, hold=SHORT_LEASE, clock=told)) as waits,
+        closing(_keep_waits(database, owner, told, holding)) as waits,
         make_sandbox(declarations) as sandbox,
     ):
         fetcher = make_fetcher(settings, waits)
@@ -284,6 +284,7 @@ async def open_walk(
             signing_key=find_signing_key(settings),
             lease=SHORT_LEASE if shared else LEASE,
             defer=defer,
+            holding=holding,
         )
         try:
             if isinstance(walk.clock, SharedClock):
@@ -293,6 +294,17 @@ async def open_walk(
             await fetcher.aclose()
             sandbox.close()  # ends jobs in the middle: a hostile page must not hold up the end
             walk.close()
+
+
+def _keep_waits(database: Database, owner: str, clock: Clock, holding: Holding) -> KeptWaits:
+    return KeptWaits(
+        database,
+        owner=owner,
+        hold=SHORT_LEASE,
+        clock=clock,
+        places=holding.places,
+        jitter=random.random,
+    )
 
 
 def _name_owner(*, shared: bool) -> str:

@@ -158,8 +158,9 @@ def _lock(wake: Wake) -> str:
 def _as_store_error(error: ProcrastinateException) -> StoreError:
     cause = error.__cause__ or error
     state = str(getattr(cause, "sqlstate", None) or "")
-    conflict = state.startswith(("40", "23505"))
-    return StoreError(f"queue: {cause}", retryable=True, conflict=conflict)
+    # Deadlock, a value that was there first, or the server went away: before the commit, always.
+    undone = not state or state.startswith(("40", "23505", "08", "57P"))
+    return StoreError(f"queue: {cause}", retryable=True, undone=undone)
 
 
 async def run_scheduler(walk: Walk, address: str, stop: asyncio.Event) -> None:
@@ -295,7 +296,7 @@ def _task(job: Job, jobs: Jobs) -> Any:  # noqa: ANN401 - what Procrastinate tak
         del timestamp  # Procrastinate's own, of periodic jobs
         try:
             await jobs.do(Wake(job, row))
-        except Exception as error:  # noqa: BLE001 - alone and aloud: the row's lease brings it back
+        except Exception as error:  # noqa: BLE001 - alone and aloud: the next tick wakes again
             log.error("work_failed", work=f"{job} {row}", error=str(error), exc_info=error)
 
     return do

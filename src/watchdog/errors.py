@@ -106,6 +106,10 @@ class ExtractError(ReadError):
 class SandboxError(ReadError):
     """Work on foreign bytes was stopped: `reason` is deadline, memory or crash."""
 
+    def __init__(self, reason: str, message: str, *, retryable: bool = False) -> None:
+        super().__init__(reason, message)
+        self.retryable = retryable  # its process was ended from outside, for all we know
+
 
 class ChannelError(WatchdogError):
     """A message was not delivered. The text holds no secret."""
@@ -121,10 +125,10 @@ class ChannelError(WatchdogError):
 class StoreError(WatchdogError):
     """The database cannot be used: wrong address, wrong schema, no room."""
 
-    def __init__(self, message: str, *, retryable: bool = False, conflict: bool = False) -> None:
+    def __init__(self, message: str, *, retryable: bool = False, undone: bool = False) -> None:
         super().__init__(message)
         self.retryable = retryable
-        self.conflict = conflict  # with another transaction: the same again may well pass
+        self.undone = undone  # nothing of it was kept, and the same again may well pass
 
 
 class ArchiveError(WatchdogError):

@@ -9,16 +9,18 @@ any number of ticks does no harm and what one missed is found by the next.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from watchdog.errors import StoreError
 from watchdog.model import OutletId
 from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.examining import examine_outlets
+from watchdog.pipeline.holding import carry_out
 from watchdog.pipeline.jobs import EXAMINATION, HOUSEKEEPING, SWEEP, keep_house
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
@@ -27,6 +29,7 @@ from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outda
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
+    Leased,
     claim_due_deliveries,
     claim_due_reads,
     claim_due_sources,
@@ -41,7 +44,15 @@ MOST_POLLS = 32  # at once
 MOST_READS = 16  # at once, at most one per outlet: its pace would make others wait
 MOST_DELIVERIES = 8  # at once
 STOP_WITHIN = timedelta(seconds=4)  # work under way is given so long, then left for the next start
+SAY_AGAIN = 60.0  # seconds before the same failure of the same job is said again
 CLOCK_JUMP = timedelta(seconds=30)  # wall clock against monotonic clock, between two looks
+
+
+class _Said(NamedTuple):
+    """What was said of a failure, and when it is said again."""
+
+    words: str
+    again: float  # of the loop's clock
 
 
 class Schedule:
@@ -59,6 +70,7 @@ class Schedule:
         self._pruned: datetime | None = None  # when nothing was left to prune
         self._pulse = 0
         self._ticked = False  # the last tick went well
+        self._failed: dict[str, _Said] = {}  # what failed the last time, by job
         self._reread = False  # every kept page was read by today's reader
 
     @property
@@ -114,9 +126,13 @@ class Schedule:
         """Tick until told to stop; then finish what is under way, within `STOP_WITHIN`."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        scheduler.add_job(self.tick, Every(TICK), id="tick", **options)
-        scheduler.add_job(self._keep_house, Every(HOUSEKEEPING), id="housekeeping", **options)
-        scheduler.add_job(self.sweep, Every(SWEEP), id="sweep", **options)
+        for job, period in (
+            (self.tick, TICK),
+            (self._keep_house, HOUSEKEEPING),
+            (self.sweep, SWEEP),
+        ):
+            name = job.__name__.strip("_")
+            scheduler.add_job(self._try, Every(period), [job, name], id=name, **options)
         scheduler.start()
         helpers = [
             asyncio.create_task(self._follow_up(stop)),
@@ -137,12 +153,15 @@ class Schedule:
         walk, room = self._walk, MOST_POLLS - len(self._polls)
         if room <= 0:
             return 0
-        now = walk.clock()
+        now, held = walk.clock(), self._held(Leased.SOURCE)
         due = await walk.write(
-            lambda c: claim_due_sources(c, now=now, owner=walk.owner, lease=walk.lease, limit=room)
+            lambda c: claim_due_sources(
+                c, now=now, owner=walk.owner, lease=walk.lease, limit=room, held=held
+            )
         )
-        for source in due:
-            task = self._start(poll_source(walk, source), f"poll {source.url}")
+        for one in due:
+            work, name = poll_source(walk, one), f"poll {one.url}"
+            task = self._start(Leased.SOURCE, one.source_id, work, name)
             self._polls.add(task)
             task.add_done_callback(self._polls.discard)
         return len(due)
@@ -151,15 +170,22 @@ class Schedule:
         walk, room = self._walk, MOST_READS - len(self._reads)
         if room <= 0:
             return 0
-        now, busy = walk.clock(), tuple(self._reads.values())
+        now, held, busy = walk.clock(), self._held(Leased.ARTICLE), tuple(self._reads.values())
         due = await walk.write(
             lambda c: claim_due_reads(
-                c, now=now, owner=walk.owner, lease=walk.lease, limit=room, busy_outlets=busy
+                c,
+                now=now,
+                owner=walk.owner,
+                lease=walk.lease,
+                limit=room,
+                busy_outlets=busy,
+                held=held,
             )
         )
-        for article in due:
-            task = self._start(read_article(walk, article), f"read {article.url}")
-            self._reads[task] = article.outlet
+        for one in due:
+            work, name = read_article(walk, one), f"read {one.url}"
+            task = self._start(Leased.ARTICLE, one.article_id, work, name)
+            self._reads[task] = one.outlet
             task.add_done_callback(self._reads.pop)
         return len(due)
 
@@ -167,39 +193,57 @@ class Schedule:
         walk, room = self._walk, MOST_DELIVERIES - len(self._deliveries)
         if room <= 0:
             return 0
-        now = walk.clock()
+        now, held = walk.clock(), self._held(Leased.DELIVERY)
         due = await walk.write(
             lambda c: claim_due_deliveries(
-                c, now=now, owner=walk.owner, lease=walk.lease, limit=room
+                c, now=now, owner=walk.owner, lease=walk.lease, limit=room, held=held
             )
         )
-        for delivery in due:
-            task = self._start(deliver_message(walk, delivery), f"send to {delivery.target}")
+        for one in due:
+            work, name = deliver_message(walk, one), f"send to {one.target}"
+            task = self._start(Leased.DELIVERY, one.delivery_id, work, name)
             self._deliveries.add(task)
             task.add_done_callback(self._deliveries.discard)
         return len(due)
 
-    def _start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[None]:
-        task: asyncio.Task[None] = asyncio.create_task(_nothing(work), name=name)
-        task.add_done_callback(self._ended)
-        return task
+    def _held(self, kind: Leased) -> tuple[int, ...]:
+        return tuple(self._walk.holding.rows[kind])
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """Let one task fail alone and aloud: its row's lease brings the work back."""
-        self._again.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("work_failed", work=task.get_name(), error=str(error), exc_info=error)
+    def _start(
+        self, kind: Leased, row: int, work: Coroutine[Any, Any, object], name: str
+    ) -> asyncio.Task[None]:
+        task = asyncio.create_task(carry_out(self._walk, kind, row, work, name), name=name)
+        task.add_done_callback(lambda _: self._again.set())
+        return task
 
     async def _follow_up(self, stop: asyncio.Event) -> None:
         """Tick as soon as something ended: a page follows its feed without waiting a second."""
         while not stop.is_set():
             await self._again.wait()
             self._again.clear()
-            ticking = asyncio.create_task(_nothing(self.tick()), name="tick")
-            await asyncio.wait([ticking])
-            if (error := ticking.exception()) is not None:
-                log.error("tick_failed", error=str(error), exc_info=error)
+            ticking = asyncio.create_task(self._try(self.tick, "tick"), name="tick")
+            await asyncio.wait([ticking])  # to its end, though we be cancelled
+            if not ticking.result():
                 await asyncio.sleep(TICK.total_seconds())
+
+    async def _try(self, job: Callable[[], Awaitable[object]], name: str) -> bool:
+        """Do what is done again and again; a failure is said aloud, and ends nothing."""
+        try:
+            await job()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next time comes
+            self._say_failed(name, error)
+            return False
+        if self._failed.pop(name, None):
+            log.info("works_again", job=name)
+        return True
+
+    def _say_failed(self, name: str, error: Exception) -> None:
+        """Say why, and no more often than helps: it fails every second, for as long as it does."""
+        now, words, before = asyncio.get_running_loop().time(), str(error), self._failed.get(name)
+        if before is None or before.words != words or now >= before.again:
+            self._failed[name] = _Said(words, now + SAY_AGAIN)
+            trace = None if isinstance(error, StoreError) else error  # that says what is wrong
+            log.error("job_failed", job=name, error=words, exc_info=trace)
 
     async def _keep_house(self) -> None:
         now = self._walk.clock()
@@ -260,7 +304,3 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler is untyped
         """Say when to fire next."""
         del previous
         return now + self._interval
-
-
-async def _nothing(work: Coroutine[Any, Any, object]) -> None:
-    await work

@@ -18,6 +18,8 @@ import psycopg
 from tests.integration.crashing import KilledWatch
 from tests.integration.desk import Desk, Watch, wait_for
 
+CUTS = 10
+
 
 class KilledWorker:
     """One worker of two, in turn, beside a scheduler; the other goes on."""
@@ -71,17 +73,19 @@ class KilledChild(RunningWatch):
 
 
 class CutConnections(RunningWatch):
-    """All connections to PostgreSQL, cut by the server."""
+    """All connections to PostgreSQL, cut by the server again and again within half a second."""
 
     name = "the connections"
 
     def strike(self) -> None:
-        """Let the server end them."""
+        """Let the server end them: those that wait, and those in the middle of a transaction."""
         with psycopg.connect(self._env["WATCHDOG_DATABASE_URL"], autocommit=True) as c:
-            c.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            for _ in range(CUTS):
+                c.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                time.sleep(0.5 / CUTS)
 
 
 class LockedFile(RunningWatch):

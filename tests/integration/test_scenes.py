@@ -10,8 +10,6 @@ from tests.integration.scenes import CutConnections, KilledChild, KilledWorker, 
 from tests.peers.postgres import find_server, whole_database_of
 
 KILLS = 3
-# What was in hand when it was struck is tried again, but now and then later than the bench waits.
-LATE = pytest.mark.xfail(reason="work that was struck may be redone after more than a minute")
 
 
 @pytest.fixture
@@ -28,7 +26,6 @@ def _struck(bench: Bench, scene: Scene) -> Report:
     return report
 
 
-@LATE
 def test_a_killed_sandbox_child_costs_nothing(tmp_path: Path) -> None:
     with Bench(tmp_path, kills=KILLS) as bench:
         report = _struck(bench, KilledChild(bench.desk, bench.env))
@@ -47,7 +44,6 @@ def test_a_killed_worker_costs_nothing(tmp_path: Path, server_env: dict[str, str
         _struck(bench, KilledWorker(bench.desk, bench.env))
 
 
-@LATE
 @pytest.mark.postgres
 def test_cut_connections_cost_nothing(tmp_path: Path, server_env: dict[str, str]) -> None:
     with Bench(tmp_path, kills=KILLS, env=server_env) as bench:

@@ -6,7 +6,7 @@ from tests.pipeline.making import HOUR, MINUTE, NEWS, NOON, Newsroom
 
 from watchdog.pipeline import sharing
 from watchdog.pipeline.sharing import SharedClock, hold_on, keep_hold
-from watchdog.store import claim_due_sources
+from watchdog.store import Leased, claim_due_sources
 
 
 def test_the_clock_is_the_servers() -> None:
@@ -29,7 +29,10 @@ def test_a_file_has_no_clock_of_its_own(room: Newsroom) -> None:
 
 def test_what_is_under_way_is_held_while_its_owner_lives(room: Newsroom) -> None:
     room.publish("gazette", "news", "From Brussels", [NEWS])
-    room.write(lambda c: claim_due_sources(c, now=NOON, owner="here:1", lease=MINUTE, limit=9))
+    taken = room.write(
+        lambda c: claim_due_sources(c, now=NOON, owner="here:1", lease=MINUTE, limit=9)
+    )
+    room.walk.holding.rows[Leased.SOURCE].update(one.source_id for one in taken)
     room.pass_time(MINUTE / 2)
     room.run(hold_on(room.walk))
     room.pass_time(MINUTE)
@@ -40,8 +43,24 @@ def test_what_is_under_way_is_held_while_its_owner_lives(room: Newsroom) -> None
     assert taken == ()
 
 
-def test_a_lease_that_ran_out_is_not_taken_back(room: Newsroom) -> None:
+def test_what_only_bears_our_name_runs_out(room: Newsroom) -> None:
+    """The answer to its claim was lost, or its work failed."""
     room.write(lambda c: claim_due_sources(c, now=NOON, owner="here:1", lease=MINUTE, limit=9))
+    room.pass_time(MINUTE / 2)
+    room.run(hold_on(room.walk))
+    room.pass_time(MINUTE / 2)
+
+    taken = room.write(
+        lambda c: claim_due_sources(c, now=room.clock(), owner="here:1", lease=MINUTE, limit=9)
+    )
+    assert len(taken) == 2
+
+
+def test_a_lease_that_ran_out_is_not_taken_back(room: Newsroom) -> None:
+    lost = room.write(
+        lambda c: claim_due_sources(c, now=NOON, owner="here:1", lease=MINUTE, limit=9)
+    )
+    room.walk.holding.rows[Leased.SOURCE].update(one.source_id for one in lost)
     room.pass_time(MINUTE)
     room.run(hold_on(room.walk))
 

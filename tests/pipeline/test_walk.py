@@ -1,11 +1,14 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from tests.peers import jobs
 from tests.pipeline.making import GAZETTE, NEWS, NOISE, Newsroom
 
 from watchdog.declarations import Target
+from watchdog.errors import SandboxError
 from watchdog.model import Message, OutletId, Purpose
 from watchdog.store import Connection, open_conditions, raise_condition
 
@@ -49,6 +52,17 @@ def test_a_slow_receiver_keeps_nobody_from_writing(room: Newsroom) -> None:
 
     room.walk.send_message = hang
     assert room.run(write_meanwhile()) == (True, "late")
+
+
+def test_work_whose_child_is_killed_is_done_by_another(room: Newsroom, tmp_path: Path) -> None:
+    assert room.run(room.walk.analyse(jobs.be_killed_once, f"{tmp_path}/killed")) == "done"
+
+
+def test_a_page_that_ends_its_child_is_not_tried_again_and_again(room: Newsroom) -> None:
+    restarts = room.walk.sandbox.restarts
+    with pytest.raises(SandboxError, match="SIGSEGV"):
+        room.run(room.walk.analyse(jobs.break_down))
+    assert room.walk.sandbox.restarts == restarts + 1
 
 
 def test_an_outlet_an_edit_removed_is_none(room: Newsroom) -> None:

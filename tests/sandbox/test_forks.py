@@ -45,6 +45,20 @@ def test_a_killed_context_server_is_started_anew(sandbox: Sandbox) -> None:
     assert sandbox.run(jobs.give_context) == 42
 
 
+def test_everything_killed_at_once_is_started_anew(sandbox: Sandbox) -> None:
+    """Nobody has noticed yet that the fork server is gone, nor its context server."""
+    sandbox.set_context("the context")
+    child = sandbox.run(jobs.give_pid)
+    [context_server] = sandbox._server.contexts
+    for pid in (child, context_server._pid, sandbox._server._process.pid):
+        os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(SandboxError, match="the process ended") as caught:
+        sandbox.run(jobs.give_context)
+    assert caught.value.retryable
+    assert sandbox.run(jobs.give_context) == "the context"
+
+
 def test_what_a_preload_calls_is_done_once_before_any_child() -> None:
     with Sandbox(processes=2, preload=("tests.peers.jobs:remember",)) as box:
         answers = [box.run(jobs.give_remembered) for _ in range(2)]

@@ -53,20 +53,21 @@ def test_children_share_the_memory_of_the_context(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "how"),
+    ("job", "how", "from_outside"),
     [
-        (jobs.exit_at_once, "exit code 3"),
-        (jobs.break_down, "SIGSEGV"),
-        (jobs.kill_itself, "SIGKILL"),
+        (jobs.exit_at_once, "exit code 3", False),
+        (jobs.break_down, "SIGSEGV", False),
+        (jobs.kill_itself, "SIGKILL", True),
     ],
 )
 def test_a_death_is_told_and_the_next_job_works(
-    sandbox: Sandbox, job: Callable[[object], object], how: str
+    sandbox: Sandbox, job: Callable[[object], object], how: str, *, from_outside: bool
 ) -> None:
     with pytest.raises(SandboxError, match=how) as caught:
         sandbox.run(job)
 
     assert caught.value.reason == "crash"
+    assert caught.value.retryable == from_outside
     assert sandbox.restarts == 1
     assert sandbox.run(jobs.add, 1, 1) == 2
 

@@ -44,6 +44,34 @@ def test_many_threads_write_what_they_read_without_a_lock_error(database: Databa
     assert total == 80
 
 
+def test_a_transaction_whose_connection_is_cut_is_known_to_be_undone(database: Database) -> None:
+    if database.dialect != "postgresql":
+        pytest.skip("a file has no connection to cut")
+
+    def be_cut(c: Connection) -> None:
+        _add_line(c, "half")
+        c.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(StoreError) as caught:
+        database.write(be_cut)
+    assert (caught.value.retryable, caught.value.undone) == (True, True)
+    assert database.read(_lines) == []
+
+
+def test_of_a_commit_whose_answer_is_lost_nobody_knows(database: Database) -> None:
+    if database.dialect != "postgresql":
+        pytest.skip("a file has no connection to cut")
+
+    def be_cut_at_the_end(c: Connection) -> None:
+        _add_line(c, "perhaps")
+        pid = c.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        database.read(lambda other: other.execute(text(f"SELECT pg_terminate_backend({pid})")))
+
+    with pytest.raises(StoreError) as caught:
+        database.write(be_cut_at_the_end)
+    assert (caught.value.retryable, caught.value.undone) == (True, False)
+
+
 def test_processes_wait_for_one_another(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/watchdog.db"
     upgrade_database(url)

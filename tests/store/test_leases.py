@@ -1,12 +1,19 @@
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Connection
 from tests.store.making import HOUR, MINUTE, NOW, claim, declare_source, notice, record, seen
 
 from watchdog.model import Outcome
 from watchdog.store import (
     Database,
+    DueRead,
+    Leased,
     claim_due_reads,
     claim_due_sources,
+    extend_leases,
+    give_back,
     load_polls,
     release_leases,
 )
@@ -33,6 +40,40 @@ def test_what_a_dead_watch_had_taken_is_due_at_once(database: Database) -> None:
     assert len(reads) == 1
     assert message.repeat
     assert (first.outcome, first.reason) == (Outcome.SKIPPED, "interrupted")
+
+
+def test_an_owner_holds_on_to_what_it_has_in_hand_and_to_nothing_else(database: Database) -> None:
+    database.write(lambda c: record(c, seen(1), seen(2)))
+    one, two = database.write(
+        lambda c: claim_due_reads(c, now=NOW, owner="me", lease=MINUTE, limit=9, per_outlet=9)
+    )
+    rows = {kind: {one.article_id} if kind is Leased.ARTICLE else set() for kind in Leased}
+    later = NOW + MINUTE
+    assert database.write(lambda c: extend_leases(c, "me", rows, NOW + HOUR, LATER)) == 1
+    assert database.write(lambda c: extend_leases(c, "you", rows, NOW + HOUR, LATER)) == 0
+
+    [again] = database.write(
+        lambda c: claim_due_reads(c, now=later, owner="me", lease=MINUTE, limit=9)
+    )
+    assert again.article_id == two.article_id
+
+
+def test_what_is_given_back_is_due_from_then_on(database: Database) -> None:
+    database.write(lambda c: record(c, seen(1)))
+
+    def claim_read(c: Connection, now: datetime = NOW, **options: Any) -> Sequence[DueRead]:
+        return claim_due_reads(c, now=now, owner="me", lease=HOUR, limit=9, **options)
+
+    [due] = database.write(claim_read)
+    row = due.article_id
+    database.write(lambda c: give_back(c, Leased.ARTICLE, row, "me", LATER))
+
+    assert database.write(claim_read) == ()
+    assert database.write(lambda c: claim_read(c, LATER, held=[row])) == ()
+    [again] = database.write(lambda c: claim_read(c, LATER))
+    database.write(lambda c: give_back(c, Leased.ARTICLE, row, "another", LATER))
+    assert again.article_id == row
+    assert database.write(lambda c: claim_read(c, LATER)) == ()
 
 
 def test_the_living_keep_what_they_took(database: Database) -> None:

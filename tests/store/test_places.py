@@ -55,11 +55,20 @@ def test_the_place_of_a_dead_owner_is_soon_free(database: Database) -> None:
 
 
 def test_who_lives_holds_on_to_its_places(database: Database) -> None:
-    database.write(_take)
-    assert database.write(lambda c: extend_places(c, "me", NOW + HOUR)) == 1
-    assert database.write(lambda c: extend_places(c, "you", NOW + HOUR)) == 0
+    number = database.write(_take)
+    assert number is not None
+    assert database.write(lambda c: extend_places(c, "me", [number], NOW + HOUR)) == 1
+    assert database.write(lambda c: extend_places(c, "you", [number], NOW + HOUR)) == 0
 
     assert database.write(lambda c: _take(c, HOLD)) is None
+
+
+def test_a_place_that_its_owner_does_not_know_of_runs_out(database: Database) -> None:
+    """The answer that it had taken it was lost with the connection."""
+    database.write(_take)
+    assert database.write(lambda c: extend_places(c, "me", [], NOW + HOUR)) == 0
+
+    assert database.write(lambda c: _take(c, HOLD)) is not None
 
 
 def test_who_asked_late_moves_the_next_turn(database: Database) -> None:

@@ -142,7 +142,7 @@ async def _note_sent(walk: Walk, due: DueDelivery, answer: str) -> None:
         if clear_condition(c, _unreachable(due.target), now):
             notify_operators(c, walk, Reason.DELIVERY, f"{due.target} can be reached again.")
 
-    await walk.write(note)
+    await walk.note(note)
     log.info("delivered", alert=due.alert_id, target=due.target, purpose=due.purpose, answer=answer)
 
 

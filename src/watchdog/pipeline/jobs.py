@@ -9,11 +9,13 @@ The functions that do the work are those that `schedule.py` starts; only the wak
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from watchdog.model import OutletId
 from watchdog.pipeline.alarms import check_coverage
 from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.examining import examine_outlets
+from watchdog.pipeline.holding import carry_out
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.pulse import beat
@@ -23,6 +25,7 @@ from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk
 from watchdog.store import (
     Connection,
+    Leased,
     Pruned,
     claim_due_deliveries,
     claim_due_reads,
@@ -76,13 +79,20 @@ class Jobs:
                 await self._prune()
 
     async def _poll(self, source_id: int) -> None:
-        walk = self._walk
+        walk, held = self._walk, tuple(self._walk.holding.rows[Leased.SOURCE])
         for due in await walk.write(
             lambda c: claim_due_sources(
-                c, now=walk.clock(), owner=walk.owner, lease=walk.lease, limit=1, only=source_id
+                c,
+                now=walk.clock(),
+                owner=walk.owner,
+                lease=walk.lease,
+                limit=1,
+                only=source_id,
+                held=held,
             )
         ):
-            await poll_source(walk, due)
+            work = poll_source(walk, due)
+            await carry_out(walk, Leased.SOURCE, due.source_id, work, f"poll {due.url}")
 
     async def _read(self, outlet: OutletId) -> None:
         """Read an outlet's pages one after the other, as its pace lets us."""
@@ -98,27 +108,44 @@ class Jobs:
         await self._walk.write(lambda c: self._walk.wake(c, Wake(Job.READ, outlet)))
 
     async def _read_next(self, outlet: OutletId) -> bool:
-        walk = self._walk
+        walk, held = self._walk, tuple(self._walk.holding.rows[Leased.ARTICLE])
         due = await walk.write(
             lambda c: claim_due_reads(
-                c, now=walk.clock(), owner=walk.owner, lease=walk.lease, limit=1, only=outlet
+                c,
+                now=walk.clock(),
+                owner=walk.owner,
+                lease=walk.lease,
+                limit=1,
+                only=outlet,
+                held=held,
             )
         )
-        for article in due:
-            await read_article(walk, article)
+        for one in due:
+            work = read_article(walk, one)
+            await carry_out(walk, Leased.ARTICLE, one.article_id, work, f"read {one.url}")
         return bool(due)
 
     async def _deliver(self, target: str) -> None:
         """Send a target its messages, in their order."""
         walk = self._walk
         for _ in range(IN_A_ROW):
+            held = tuple(walk.holding.rows[Leased.DELIVERY])
             due = await walk.write(
-                lambda c: claim_due_deliveries(
-                    c, now=walk.clock(), owner=walk.owner, lease=walk.lease, limit=1, target=target
+                partial(
+                    claim_due_deliveries,
+                    now=walk.clock(),
+                    owner=walk.owner,
+                    lease=walk.lease,
+                    limit=1,
+                    target=target,
+                    held=held,
                 )
             )
-            for delivery in due:
-                await deliver_message(walk, delivery)
+            for one in due:
+                work = deliver_message(walk, one)
+                await carry_out(
+                    walk, Leased.DELIVERY, one.delivery_id, work, f"send to {one.target}"
+                )
             if self.stopping or not due:
                 return
 

@@ -59,8 +59,10 @@ async def keep_hold(walk: Walk) -> None:
 
 
 async def hold_on(walk: Walk) -> None:
-    """Extend the leases and places of this process once."""
+    """Extend once what this process has in hand; whatever else bears its name runs out."""
     now = walk.clock()
     until = now + walk.lease
-    await walk.hold(lambda c: extend_leases(c, walk.owner, until, now))
-    await walk.hold(lambda c: extend_places(c, walk.owner, until))
+    rows = {kind: frozenset(ids) for kind, ids in walk.holding.rows.items()}
+    places = frozenset(walk.holding.places)
+    await walk.hold(lambda c: extend_leases(c, walk.owner, rows, until, now))
+    await walk.hold(lambda c: extend_places(c, walk.owner, places, until))

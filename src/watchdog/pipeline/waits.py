@@ -16,7 +16,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from watchdog.errors import StoreError
 from watchdog.fetch import Turn
+from watchdog.pipeline.retrying import is_passing, log, try_again
 from watchdog.store import (
     Connection,
     Database,
@@ -36,13 +38,25 @@ class KeptWaits:
     """The waits of a database; end it with `close`."""
 
     def __init__(
-        self, database: Database, *, owner: str, hold: timedelta, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        *,
+        owner: str,
+        hold: timedelta,
+        clock: Callable[[], datetime],
+        places: set[int] | None = None,
+        jitter: Callable[[], float] = lambda: 0.5,
     ) -> None:
-        """Take an owner's name and how long its places last unless they are extended."""
+        """Take an owner's name and how long its places last unless they are extended.
+
+        `places` is where those that it has are named, for who extends them.
+        """
         self._database = database
         self._owner = owner
         self._hold = hold
         self._clock = clock
+        self._jitter = jitter
+        self._places = set() if places is None else places
         self._shared = database.dialect == "postgresql"
         self._thread = ThreadPoolExecutor(1, "hosts")
 
@@ -56,13 +70,21 @@ class KeptWaits:
             yield lambda: None
             return
         number = await self._take_place(host, at_once)
+        self._places.add(number)
         try:
             yield lambda: answered.append(self._clock())
         finally:
-            not_before = answered[-1] + gap if answered else None
+            self._places.discard(number)
+            await self._end_place(host, number, answered[-1] + gap if answered else None)
+
+    async def _end_place(self, host: str, number: int, not_before: datetime | None) -> None:
+        """Give a place back. One that cannot be runs out: what was fetched is worth more."""
+        try:
             await self._in(
                 self._database.write, lambda c: end_place(c, host, number, not_before=not_before)
             )
+        except StoreError as error:
+            log.warning("place_not_given_back", host=host, error=str(error))
 
     async def _take_place(self, host: str, at_once: int) -> int:
         wait = SOON
@@ -106,4 +128,10 @@ class KeptWaits:
         way: Callable[[Callable[[Connection], T]], T],
         work: Callable[[Connection], T],
     ) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, way, work)
+        """Use the database, again where its connection was cut: twice done is right here."""
+        loop = asyncio.get_running_loop()
+
+        async def ask() -> T:
+            return await loop.run_in_executor(self._thread, way, work)
+
+        return await try_again(ask, is_passing, self._jitter)

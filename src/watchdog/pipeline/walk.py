@@ -5,12 +5,14 @@ Out:  `Walk`, with an awaitable for each blocking edge.
 I/O:  through the edges only.
 
 Each kind of blocking work has threads of its own: a slow receiver or a hostile page never
-keeps a row from being written.
+keeps a row from being written. What a cut connection or a killed child interrupted is done
+again here, where that is the same as done once.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Thread
@@ -20,12 +22,13 @@ import structlog
 
 from watchdog.channels import ping_heartbeat
 from watchdog.declarations import Declarations, Outlet, Target
-from watchdog.errors import StoreError
+from watchdog.errors import SandboxError
 from watchdog.fetch import Fetcher
 from watchdog.model import Message, OutletId
+from watchdog.pipeline.retrying import is_passing, is_undone, try_again
 from watchdog.pipeline.wakes import Wake
 from watchdog.sandbox import Sandbox
-from watchdog.store import Connection, Database
+from watchdog.store import Connection, Database, Leased
 
 T = TypeVar("T")
 
@@ -36,9 +39,17 @@ WAKES = "watchdog_wakes"  # where a connection keeps them until the end of its t
 READER_THREADS = 4
 WRITER_THREADS = 4  # where the database takes more than one writer
 LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
-CONFLICTS = 5  # times a transaction is tried that met another one: deadlock, same value
-CONFLICT_WAIT = 0.2  # seconds at most before the second try, doubling
 SANDBOX_THREADS = 8  # callers that wait for a child; where all are stuck, as many children
+KILLED_AGAIN = (0.0, 1.0)  # seconds until it is tried again: its page may not be why it ended
+
+
+@dataclass(slots=True)
+class Holding:
+    """What a process has in hand. Used by its event loop only."""
+
+    rows: dict[Leased, set[int]] = field(default_factory=lambda: {kind: set() for kind in Leased})
+    places: set[int] = field(default_factory=set)  # at hosts
+    failures: dict[tuple[Leased, int], int] = field(default_factory=dict)  # of a row, in a row
 
 
 class Walk:
@@ -61,6 +72,7 @@ class Walk:
         ping: Callable[[str], None] = ping_heartbeat,
         lease: timedelta = LEASE,
         defer: Callable[[Connection, Sequence[Wake]], None] | None = None,
+        holding: Holding | None = None,
     ) -> None:
         self.declarations = declarations
         self.database = database
@@ -75,6 +87,7 @@ class Walk:
         self._ping = ping
         self.signing_key = signing_key  # of links that act; none are made without it
         self.lease = lease
+        self.holding = holding or Holding()
         self._defer = defer
         one_writer = database.dialect == "sqlite"
         self._writer = ThreadPoolExecutor(1 if one_writer else WRITER_THREADS, "writer")
@@ -88,22 +101,26 @@ class Walk:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Read from the database."""
-        return await self._in(self._readers, self.database.read, work)
+        reading = partial(self._in, self._readers, self.database.read, work)
+        return await try_again(reading, is_passing, self.jitter)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Write to the database in one transaction, with the wake-ups of what it wrote.
 
-        One that met another transaction is done again: nothing of it was kept.
+        One that met another transaction, or lost its connection, is done again where nothing of
+        it was kept.
         """
-        for attempt in range(CONFLICTS):
-            try:
-                return await self._in(self._writer, self.database.write, self._waking(work))
-            except StoreError as error:
-                if not error.conflict:
-                    raise
-                log.debug("conflict", error=str(error), attempt=attempt)
-            await asyncio.sleep(self.jitter() * CONFLICT_WAIT * 2**attempt)
-        return await self._in(self._writer, self.database.write, self._waking(work))
+        return await try_again(self._writing(work), is_undone, self.jitter)
+
+    async def note(self, work: Callable[[Connection], T]) -> T:
+        """Write what happened outside and cannot be taken back; gives up only where none can pass.
+
+        It may be done twice, where a connection was cut at its commit.
+        """
+        return await try_again(self._writing(work), is_passing, self.jitter, tries=None)
+
+    def _writing(self, work: Callable[[Connection], T]) -> Callable[[], Awaitable[T]]:
+        return partial(self._in, self._writer, self.database.write, self._waking(work))
 
     async def hold(self, work: Callable[[Connection], T]) -> T:
         """Write what must not wait behind other writers: leases and turns that are held."""
@@ -133,7 +150,15 @@ class Walk:
         return work_and_wake
 
     async def analyse(self, function: Callable[..., T], *arguments: object) -> T:
-        """Run pure work on foreign bytes in the sandbox."""
+        """Run pure work on foreign bytes in the sandbox; again where its child was killed."""
+        for wait in KILLED_AGAIN:
+            try:
+                return await self._in(self._askers, self.sandbox.run, function, *arguments)
+            except SandboxError as error:
+                if not error.retryable:
+                    raise
+                log.warning("child_killed", error=str(error))
+            await asyncio.sleep(wait)
         return await self._in(self._askers, self.sandbox.run, function, *arguments)
 
     async def send(self, message: Message, target: Target) -> str:

@@ -29,6 +29,7 @@ from watchdog.sandbox.protocol import (
     Reply,
 )
 
+WITH_SERVER = "with its fork server"  # how a child ended of which nobody else knows
 _SERVER_SECONDS = 60.0  # the fork server answers at once; at its start, after all its imports
 # What the dynamic loader may need; nothing else of the environment reaches the children.
 _PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "LANG", "TMPDIR")
@@ -106,7 +107,7 @@ class Forks:
         try:
             code = self._ask(END, pid)
         except OSError:
-            return "with its fork server"  # it ends itself at the latest after its deadline
+            return WITH_SERVER  # it ends itself at the latest after its deadline
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from watchdog.errors import SandboxError
-from watchdog.sandbox.forks import Child, Forks, ForkServer, unwrap
+from watchdog.sandbox.forks import WITH_SERVER, Child, ContextServer, Forks, ForkServer, unwrap
 from watchdog.sandbox.protocol import Reply
 
 Result = TypeVar("Result")
@@ -31,6 +31,7 @@ PRELOAD = (
     "watchdog.text",
 )
 GIBIBYTE = 1 << 30
+_FROM_OUTSIDE = (WITH_SERVER, "SIGKILL", "SIGTERM")  # ends that no page brings about by itself
 _PATIENCE_SECONDS = 0.5  # no job was finished for so long: another child, if one may be started
 
 
@@ -185,7 +186,7 @@ class Sandbox:
                 with contextlib.suppress(OSError):
                     return forks.start_child()
             forks = self._find_forks(broken=forks)  # it was killed: once more with a new one
-        raise SandboxError("crash", "the fork server does not start")
+        raise _lost_server("the fork server does not start")
 
     def _refuse_closed(self) -> None:
         if self._closed:
@@ -206,23 +207,33 @@ class Sandbox:
         with self._lock:
             self._refuse_closed()
             if broken is self._server or self._server.is_gone:
-                self._server.close()
-                self._server = self._start_server()
+                self._renew_server()
             if context is None:
                 return self._server
             try:
                 server = self._server.fork_context_server()
-            except OSError as error:
-                raise SandboxError("crash", "the fork server does not start") from error
+            except OSError:  # it has just been killed
+                self._renew_server()
+                server = self._fork_from_new()
         try:
             unwrap(server.make_ready(context))
         except (EOFError, OSError) as error:
             server.close()
-            raise SandboxError("crash", "the process that made the context ready ended") from error
+            raise _lost_server("the process that made the context ready ended") from error
         except BaseException:
             server.close()
             raise
         return server
+
+    def _renew_server(self) -> None:
+        self._server.close()
+        self._server = self._start_server()
+
+    def _fork_from_new(self) -> ContextServer:
+        try:
+            return self._server.fork_context_server()
+        except OSError as error:
+            raise _lost_server("the fork server does not start") from error
 
     def _change_forks(self, forks: Forks) -> None:
         """Start children from here on; those of before end, after the job they are at."""
@@ -246,7 +257,11 @@ class Sandbox:
         try:
             return child.ask(job, self._deadline)
         except (EOFError, OSError) as error:
-            raise SandboxError("crash", f"the process ended: {self._end(child)}") from error
+            how = self._end(child)
+            from_outside = how in _FROM_OUTSIDE
+            raise SandboxError(
+                "crash", f"the process ended: {how}", retryable=from_outside
+            ) from error
 
     def _end(self, child: Child) -> str:
         """End a child, say how it ended; the next job starts another one in its place."""
@@ -260,3 +275,8 @@ class Sandbox:
         """End a context server that nobody asks for children any more, with its last child."""
         if forks is not self._forks and forks is not self._server and not forks.children:
             forks.close()
+
+
+def _lost_server(words: str) -> SandboxError:
+    """Say that it was no fault of the bytes."""
+    return SandboxError("crash", words, retryable=True)

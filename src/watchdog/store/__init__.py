@@ -110,7 +110,7 @@ from watchdog.store.items import (
     rebuild_timeline,
     sync_items,
 )
-from watchdog.store.leases import extend_leases, release_leases
+from watchdog.store.leases import Leased, extend_leases, give_back, release_leases
 from watchdog.store.ledger import (
     LedgerCounts,
     ReadingRow,
@@ -218,6 +218,7 @@ __all__ = [
     "InboxFilter",
     "InboxHit",
     "ItemRow",
+    "Leased",
     "LedgerCounts",
     "OpenAlert",
     "PartRow",
@@ -304,6 +305,7 @@ __all__ = [
     "find_turn",
     "first_answer",
     "forget_hosts",
+    "give_back",
     "has_users",
     "hasten_sitemaps",
     "head_version",

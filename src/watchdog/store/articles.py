@@ -1,6 +1,6 @@
 """Table `article`: what is to be read, who reads it, and how that went."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ def load_article(c: Connection, article_id: int) -> ArticleRow | None:
     return None if row is None else _article_row(row)
 
 
-def claim_due_reads(
+def claim_due_reads(  # noqa: PLR0913 - what a reader may ask for
     c: Connection,
     *,
     now: datetime,
@@ -39,8 +39,11 @@ def claim_due_reads(
     busy_outlets: Sequence[OutletId] = (),
     only: OutletId | None = None,
     per_outlet: int = 1,
+    held: Collection[int] = (),
 ) -> tuple[DueRead, ...]:
     """Take articles whose page is due (of `only` one outlet, or of all), news before what is old.
+
+    Never one that we have in hand (`held`).
 
     One of each outlet, and none where we (`busy_outlets`) or another owner read one: more
     would hold places, and their leases run, while its pace lets them wait.
@@ -48,6 +51,7 @@ def claim_due_reads(
     # What was never read comes before what is looked at again.
     order = (_A.old, case((_A.reads > 0, 1), else_=0), _A.next_read_at, _A.id)
     is_free = or_(_A.read_lease_until.is_(None), _A.read_lease_until <= now)
+    is_free &= _A.id.not_in(held)
     turn = func.row_number().over(partition_by=_A.outlet, order_by=order).label("turn")
     others = select(_A.outlet).where(_A.read_lease_until > now, _A.read_lease_owner != owner)
     candidates = select(_A.id, turn).where(

@@ -8,7 +8,7 @@ At least once: when a sender dies between sending and noting it, its lease runs 
 row is claimed again, marked as a possible repeat.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,10 +75,14 @@ def claim_due_deliveries(
     lease: timedelta,
     limit: int,
     target: str | None = None,
+    held: Collection[int] = (),
 ) -> tuple[DueDelivery, ...]:
-    """Take the first message of each target (or of one) that is due; later ones wait."""
+    """Take the first message of each target (or of one) that is due; later ones wait.
+
+    Never one that we have in hand (`held`).
+    """
     heads, is_due = due_heads(now)
-    query = select(DELIVERY).where(_D.id.in_(heads), is_due)
+    query = select(DELIVERY).where(_D.id.in_(heads), is_due, _D.id.not_in(held))
     if target is not None:
         query = query.where(_D.target == target)
     rows = c.execute(query.order_by(_D.id).limit(limit).with_for_update(skip_locked=True)).all()

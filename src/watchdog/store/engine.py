@@ -35,6 +35,7 @@ _RETRYABLE_SQLITE = ("is locked", "is full", "disk i/o error")
 # Connection lost, no room or memory, deadlock or serialisation, server shutting down, and
 # a unique value that another transaction wrote first.
 _CONFLICTS = ("40", "23505")
+_LOST = ("08", "57P")
 _RETRYABLE_SQLSTATES = ("08", "53", "40", "57P", "23505", "55P03")
 
 
@@ -93,11 +94,14 @@ class Database:
 
     @staticmethod
     def _run(engine: Engine, work: Callable[[Connection], T]) -> T:
+        committing = False
         try:
             with engine.begin() as connection:
-                return work(connection)
+                answer = work(connection)
+                committing = True
         except SQLAlchemyError as error:
-            raise as_store_error(error) from error
+            raise as_store_error(error, committing=committing) from error
+        return answer
 
 
 def make_engine(url: str, *, create: bool = False) -> Engine:
@@ -150,13 +154,28 @@ def libpq_address(url: str) -> str:
     return parse_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def as_store_error(error: SQLAlchemyError) -> StoreError:
-    """Say what happened without the statement, whose values may be long or private."""
+def as_store_error(error: SQLAlchemyError, *, committing: bool = False) -> StoreError:
+    """Say what happened without the statement, whose values may be long or private.
+
+    A connection that is lost while `committing` leaves open whether anything was kept.
+    """
     if not isinstance(error, DBAPIError):
         return StoreError(f"database: {type(error).__name__}: {error}")
     words = str(error.orig).strip() or type(error.orig).__name__
-    conflict = str(getattr(error.orig, "sqlstate", None) or "").startswith(_CONFLICTS)
-    return StoreError(f"database: {words}", retryable=_is_retryable(error), conflict=conflict)
+    undone = _is_conflict(error) or (_is_lost(error) and not committing)
+    return StoreError(f"database: {words}", retryable=_is_retryable(error), undone=undone)
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith(_CONFLICTS)
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    """Whether the server went away, or was not there."""
+    if isinstance(error.orig, sqlite3.Error) or not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or str(state).startswith(_LOST)
 
 
 def _is_retryable(error: DBAPIError) -> bool:

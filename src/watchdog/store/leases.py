@@ -1,17 +1,27 @@
 """Leases across the tables: what a watch that died had taken is due again at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
 from watchdog.store.tables import ARTICLE, DELIVERY, SOURCE
 
-_LEASES = (
-    (SOURCE.c.lease_until, SOURCE.c.lease_owner),
-    (ARTICLE.c.read_lease_until, ARTICLE.c.read_lease_owner),
-    (DELIVERY.c.lease_until, DELIVERY.c.lease_owner),
-)
+
+class Leased(StrEnum):
+    """The tables whose rows are leased."""
+
+    SOURCE = "source"
+    ARTICLE = "article"
+    DELIVERY = "delivery"
+
+
+_LEASES = {
+    Leased.SOURCE: (SOURCE.c.lease_until, SOURCE.c.lease_owner),
+    Leased.ARTICLE: (ARTICLE.c.read_lease_until, ARTICLE.c.read_lease_owner),
+    Leased.DELIVERY: (DELIVERY.c.lease_until, DELIVERY.c.lease_owner),
+}
 
 
 def release_leases(c: Connection, is_gone: Callable[[str], bool], now: datetime) -> int:
@@ -21,7 +31,7 @@ def release_leases(c: Connection, is_gone: Callable[[str], bool], now: datetime)
     taken before, closes its open poll, marks its message as a possible repeat.
     """
     freed = 0
-    for until, owner in _LEASES:
+    for until, owner in _LEASES.values():
         owners = c.execute(select(owner).where(until > now).distinct()).scalars()
         gone = [name for name in owners if is_gone(name)]
         ended = c.execute(
@@ -31,14 +41,32 @@ def release_leases(c: Connection, is_gone: Callable[[str], bool], now: datetime)
     return freed
 
 
-def extend_leases(c: Connection, owner: str, until: datetime, now: datetime) -> int:
-    """Hold on to what an owner that lives has under way; tell how many rows.
+def give_back(c: Connection, kind: Leased, row: int, owner: str, until: datetime) -> None:
+    """Let a row that an owner failed at be taken again from `until` on.
+
+    As with a dead owner: whoever takes it learns that it had been taken before. A row that was
+    closed after all, or that another has taken, stays as it is.
+    """
+    column, by = _LEASES[kind]
+    table = column.table
+    c.execute(update(table).where(table.c.id == row, by == owner).values({column: until}))
+
+
+def extend_leases(
+    c: Connection,
+    owner: str,
+    rows: Mapping[Leased, Collection[int]],
+    until: datetime,
+    now: datetime,
+) -> int:
+    """Hold on to the rows that an owner has in hand; tell how many they are.
 
     A lease that ran out stays so: another may have taken the row.
     """
-    return sum(
-        c.execute(
-            update(column.table).where(column > now, by == owner).values({column: until})
-        ).rowcount
-        for column, by in _LEASES
-    )
+    held = 0
+    for kind, (column, by) in _LEASES.items():
+        if ids := sorted(rows[kind]):
+            table = column.table
+            extend = update(table).where(table.c.id.in_(ids), column > now, by == owner)
+            held += c.execute(extend.values({column: until})).rowcount
+    return held

@@ -4,6 +4,7 @@ A host's row (`hosts.py`) keeps the gap between two requests; places keep how ma
 A place is held while its owner lives, and soon free when it does not.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -62,10 +63,11 @@ def end_place(c: Connection, host: str, number: int, *, not_before: datetime | N
     c.execute(delete(HOST_PLACE).where(_P.id == number))
 
 
-def extend_places(c: Connection, owner: str, until: datetime) -> int:
-    """Hold on to all places of an owner that lives; tell how many."""
+def extend_places(c: Connection, owner: str, numbers: Collection[int], until: datetime) -> int:
+    """Hold on to the places that an owner has in hand; tell how many."""
     do_not_wait_for_disk(c)
-    return c.execute(update(HOST_PLACE).where(_P.owner == owner).values(until=until)).rowcount
+    ours = _P.id.in_(sorted(numbers)) & (_P.owner == owner)
+    return c.execute(update(HOST_PLACE).where(ours).values(until=until)).rowcount
 
 
 def forget_hosts(c: Connection, before: datetime) -> int:

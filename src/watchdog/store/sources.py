@@ -1,6 +1,6 @@
 """Table `source`: what is polled, when it is due, and how the last poll went."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,15 +83,17 @@ def claim_due_sources(
     lease: timedelta,
     limit: int,
     only: int | None = None,
+    held: Collection[int] = (),
 ) -> tuple[DueSource, ...]:
     """Take what is due, longest overdue first, and open a poll for each.
 
-    With `only`, that source and no other.
+    With `only`, that source and no other; never one that we have in hand (`held`).
 
     A source whose lease ran out is taken again; the poll its owner left open is closed as
     skipped, "interrupted".
     """
     is_free = or_(_S.lease_until.is_(None), _S.lease_until <= now)
+    is_free &= _S.id.not_in(held)
     query = select(SOURCE).where(_S.active, ~_S.paused, _S.next_due_at <= now, is_free)
     if only is not None:
         query = query.where(_S.id == only)
