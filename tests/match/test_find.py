@@ -1,5 +1,4 @@
 import os
-import pickle
 from dataclasses import replace
 
 import pytest
@@ -173,15 +172,6 @@ def test_an_article_in_an_undeclared_language_is_matched_by_terms_of_any() -> No
     page = replace(document("Los Taliban"), language=LanguageCode("es"))
 
     assert words(find(declared("taliban"), page)[0]) == ["Taliban"]
-
-
-def test_a_matcher_travels_between_processes() -> None:
-    matcher = compile_watchlists(declared("invitation"))
-    page = document("An invitation.")
-
-    again = pickle.loads(pickle.dumps(matcher))  # noqa: S301 - our own bytes
-
-    assert find_matches(page, None, again) == find_matches(page, None, matcher) != ()
 
 
 # --- the same as brute force ------------------------------------------------------------

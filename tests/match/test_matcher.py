@@ -3,8 +3,8 @@ from tests.match.make import LANGUAGES, concept, declare, document, item
 from watchdog.config.expressions import parse_expression
 from watchdog.declarations import Not
 from watchdog.match import Matcher, compile_watchlists
-from watchdog.match.scan import Slot, find_hits, hit_patterns
-from watchdog.model import ConceptId, LanguageCode
+from watchdog.match.scan import find_hits, hit_patterns
+from watchdog.model import LanguageCode
 
 DECLARED = declare(
     [
@@ -39,16 +39,6 @@ def test_an_index_holds_the_terms_of_its_language_family_and_any() -> None:
     assert candidates("alpha بتا", "prs") == candidates("alpha بتا", "fa") == ["one", "two"]
     assert candidates("gamma", "de") == ["two"]
     assert MATCHER.index_for(LanguageCode("es")) is MATCHER.terms[LanguageCode("any")]
-
-
-def test_languages_of_a_family_share_their_index() -> None:
-    assert MATCHER.terms[LanguageCode("fa")] is MATCHER.terms[LanguageCode("prs")]
-    assert MATCHER.terms[LanguageCode("en")] is not MATCHER.terms[LanguageCode("de")]
-
-
-def test_items_that_are_off_are_not_compiled() -> None:
-    assert {one.key.item for one in MATCHER.items} == {"one", "two"}
-    assert Slot("list", ConceptId("unused")) not in MATCHER.numbers
 
 
 def test_items_that_need_nothing_are_always_looked_at() -> None:

@@ -8,7 +8,6 @@ from watchdog.config.expressions import parse_expression
 from watchdog.match import Matcher, compile_watchlists
 from watchdog.match.scan import (
     Range,
-    Slot,
     Spot,
     build_grid,
     check_hits,
@@ -113,5 +112,5 @@ def test_spots_are_located_in_reading_order() -> None:
 def spots(page: Document, name: str, matcher: Matcher = MATCHER) -> set[Spot]:
     index = matcher.index_for(page.language)
     hits = find_hits(page, index)
-    slot = matcher.numbers[Slot("list", ConceptId(name))]
+    slot = matcher.slots["list"][ConceptId(name)]
     return check_hits(hits, page, index, hit_patterns(hits), [slot]).get(slot, set())

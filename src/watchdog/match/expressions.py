@@ -112,6 +112,15 @@ def all_concepts(expression: Expression | None) -> tuple[ConceptId, ...]:
     return () if expression is None else tuple(dict.fromkeys(_leaves(expression, wanted=None)))
 
 
+def spoken_concepts(item: Item) -> tuple[ConceptId, ...]:
+    """Give every concept an item speaks of."""
+    found: dict[ConceptId, None] = {}
+    for expression in (item.match, item.about, item.unless):
+        if expression is not None:
+            found.update(dict.fromkeys(all_concepts(expression)))
+    return tuple(found | dict.fromkeys(item.event))
+
+
 def _leaves(expression: Expression, *, wanted: bool | None) -> Iterable[ConceptId]:
     match expression:
         case ConceptRef(concept=concept) | Quoted(concept=concept):

@@ -16,9 +16,10 @@ from watchdog.match.expressions import (
     has_near,
     holds,
     may_hold,
+    spoken_concepts,
     stands,
 )
-from watchdog.match.matcher import Matcher, item_slots
+from watchdog.match.matcher import Matcher
 from watchdog.match.near import Nearness
 from watchdog.match.scan import (
     TEXT,
@@ -38,6 +39,7 @@ from watchdog.match.windows import Place, places_around
 from watchdog.model import ConceptId, Document, Field, ItemKey, Match, OutletId, Sentence, Span
 
 FIELDS = (TITLE, TEXT)
+LEAVES = (ConceptRef, Quoted)
 
 
 def find_matches(
@@ -54,15 +56,12 @@ def find_matches(
     ]
     if not numbers:
         return ()
-    slots = {number: matcher.item_slots.row(number) for number in numbers}
-    wanted = chain.from_iterable(slots.values())
-    places = check_hits(hits, document, index, patterns, wanted)
+    slots = [matcher.item_slots.row(number) for number in numbers]
+    places = check_hits(hits, document, index, patterns, chain.from_iterable(slots))
     present = []
-    for number, some in slots.items():
+    for number, some in zip(numbers, slots, strict=True):
         item = matcher.items[number]
-        names = [matcher.slots[slot].concept for slot in some]
-        found = {name: places[slot] for name, slot in zip(names, some, strict=True)
-                 if slot in places}  # fmt: skip
+        found = {matcher.concepts[slot]: places[slot] for slot in some if slot in places}
         if len(found) == len(some) or _may_match(item, found):
             present.append((item, found))
     return _match_items(document, present)
@@ -118,43 +117,50 @@ def _match_whole(
 ) -> Match:
     """Say where the words of an item stand that asks nothing of that: nothing is located."""
     asked = asked_concepts(item.match)
-    inside = {
-        concept: _longest_spans(grids, concept, present.get(concept, ()))
-        for concept in dict.fromkeys((*asked, *item.event))
-    }
-    spans = {*chain.from_iterable(inside[concept] for concept in asked)}
-    for concept in asked_concepts(item.about):
-        spans.update(_longest_spans(grids, concept, present.get(concept, ())))
+    told = {*asked, *asked_concepts(item.about)}
+    inside = {*asked, *item.event}
+    wanted = told | inside
+    found: list[Span] = []
+    for concept, spots in present.items():
+        if concept in wanted:
+            found += _longest_spans(grids, concept, spots)
+    spans = _in_order(found)
     return Match(
         item=item.key,
-        spans=_in_order(spans),
-        windows=(_sentences_around([*chain.from_iterable(inside.values())], grids),),
-        event=_in_order(chain.from_iterable(inside[concept] for concept in item.event)),
+        spans=_of(told, spans) if len(told) < len(wanted) else spans,
+        windows=(
+            _sentences_around(_of(inside, spans) if len(inside) < len(wanted) else spans, grids),
+        ),
+        event=_of(item.event, spans),
     )
 
 
+def _of(concepts: Container[ConceptId], spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple([span for span in spans if span.concept in concepts])
+
+
 def _sentences_around(spans: Sequence[Span], grids: Mapping[Field, Grid]) -> tuple[Sentence, ...]:
-    """Give the sentences of each field from the first of some spans to the last."""
-    found: list[Sentence] = []
+    """Give the sentences of each field from the first of some spans, in order, to the last."""
+    found: tuple[Sentence, ...] = ()
     for which in FIELDS:
         places = [(span.start, span.end) for span in spans if span.field is which]
         if places:
-            grid = grids[which]
-            start, end = min(places)[0], max(end for _, end in places)
-            first, after = around(grid.sentence_starts, start, end)
-            found += grid.sentences[first:after]
-    return tuple(found)
+            end = max([end for _, end in places])
+            first, after = around(grids[which].sentence_starts, places[0][0], end)
+            found += grids[which].sentences[first:after]
+    return found
 
 
 def _longest_spans(
     grids: Mapping[Field, Grid], concept: ConceptId, spots: Collection[Spot]
 ) -> list[Span]:
     """Give the words of a concept, without what stands inside a longer find of it."""
-    kept: list[Spot] = []
-    ordered = spots if len(spots) < 2 else sorted(spots, key=_longest_first)  # noqa: PLR2004
-    for spot in ordered:
-        if not (kept and kept[-1][0] is spot[0] and spot[2] <= kept[-1][2]):
-            kept.append(spot)
+    kept = [*spots]
+    if len(kept) > 1:
+        kept = []
+        for spot in sorted(spots, key=_longest_first):
+            if not (kept and kept[-1][0] is spot[0] and spot[2] <= kept[-1][2]):
+                kept.append(spot)
     return [
         Span(field, start, end, concept, grids[field].text[start:end]) for field, start, end in kept
     ]
@@ -169,15 +175,12 @@ def find_concepts(
 ) -> Found:
     """Find every concept an item speaks of, wherever it stands."""
     index = matcher.index_for(document.language)
-    wanted = {
-        slot.concept: matcher.numbers[slot] for slot in item_slots(item) if slot in matcher.numbers
-    }
+    known = matcher.slots.get(item.key.watchlist, {})
+    wanted = {name: known[name] for name in spoken_concepts(item) if name in known}
     hits = find_hits(document, index)
     places = check_hits(hits, document, index, hit_patterns(hits), wanted.values())
     return {
-        concept: locate_spots(places[number], grids)
-        for concept, number in wanted.items()
-        if number in places
+        name: locate_spots(places[slot], grids) for name, slot in wanted.items() if slot in places
     }
 
 
@@ -251,7 +254,7 @@ def _matching_places(item: Item, found: Found, grids: Mapping[Field, Grid]) -> t
 def _needed(item: Item, found: Found) -> Sequence[Occurrence] | None:
     """Give the fewest occurrences of which a matching window holds one; None: nothing need be."""
     parts = item.match.parts if isinstance(item.match, AllOf) else (item.match,)
-    groups = [found.get(one.concept, ()) for one in parts if isinstance(one, ConceptRef | Quoted)]
+    groups = [found.get(one.concept, ()) for one in parts if isinstance(one, LEAVES)]
     return min(groups, key=len, default=None)
 
 
@@ -327,9 +330,12 @@ def _windows(
 
 
 def _in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sort spans as they are read, the headline first."""
-    return tuple(sorted(spans, key=_reading_order))
+    """Sort spans as they are read, the headline first.
 
-
-def _reading_order(span: Span) -> tuple[bool, int, int, ConceptId]:
-    return span.field is TEXT, span.start, span.end, span.concept
+    As tuples they sort by field, start, end and concept, without a key; and "text" < "title".
+    """
+    ordered = sorted(spans)
+    if not ordered or ordered[-1].field is TEXT:
+        return tuple(ordered)
+    texts = sum(span.field is TEXT for span in ordered)
+    return (*ordered[texts:], *ordered[:texts])

@@ -20,6 +20,7 @@ from watchdog.model import ConceptId, Document
 
 _LINE = re.compile(r"\S.*")  # one that is not blank
 _SENTENCE, _WORD, _ARTICLE = Unit.SENTENCE, Unit.WORD, Unit.ARTICLE
+_LEAVES = (ConceptRef, Quoted)
 
 
 class Nearness:
@@ -33,25 +34,27 @@ class Nearness:
 
         True where that is not simply so; never False by mistake.
         """
-        unit, count = item.within.unit, item.within.count
+        unit = item.within.unit
         if unit is _ARTICLE or not isinstance(item.match, AllOf):
             return True
-        groups: list[Collection[Spot]] = []
+        starts = self._starts(unit)
+        in_title = TITLE in item.fields
+        groups: list[list[_Place]] = []
         for part in item.match.parts:
-            if isinstance(part, ConceptRef | Quoted):
-                some = present.get(part.concept)
-                if not some:
+            if isinstance(part, _LEAVES):
+                spots = present.get(part.concept)
+                if not spots:
                     return False
-                groups.append(some)
-        if len(groups) < 2:  # noqa: PLR2004 - one alone is never apart
-            return True
-        if TITLE in item.fields and all(map(_in_title, groups)):
+                places = _places(starts, spots)
+                in_title = in_title and len(places) < len(spots)
+                groups.append(places)
+        if in_title or len(groups) < 2:  # noqa: PLR2004 - one alone is never apart
             return True
         if TEXT not in item.fields:
             return False
-        starts = self._starts(unit)
-        fewest, *others = sorted((_places(starts, group) for group in groups), key=len)
-        return any(_meet(place, others, count) for place in fewest)
+        groups.sort(key=len)
+        fewest, *others = groups
+        return any(_meet(place, others, item.within.count) for place in fewest)
 
     def _starts(self, unit: Unit) -> Sequence[int]:
         if unit is _WORD:
@@ -94,7 +97,3 @@ def _meet(place: _Place, others: Sequence[Sequence[_Place]], count: int) -> bool
         else:
             return False
     return True
-
-
-def _in_title(group: Collection[Spot]) -> bool:
-    return any(field is TITLE for field, _, _ in group)

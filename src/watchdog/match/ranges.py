@@ -27,7 +27,7 @@ class Ranges:
         [9, 7, 8]
         """
         first = self.starts[rows]
-        counts = self.starts[rows + 1] - first
+        counts = self.starts[1:][rows] - first
         ends = np.cumsum(counts)
         total = int(ends[-1]) if len(ends) else 0
         return np.repeat(first - (ends - counts), counts) + np.arange(total, dtype=np.int32)
@@ -43,41 +43,47 @@ class Ranges:
 
     def counts(self, rows: Numbers) -> Numbers:
         """Give how many numbers each of some rows holds."""
-        return self.starts[rows + 1] - self.starts[rows]
+        return self.starts[1:][rows] - self.starts[rows]
 
 
 def build_ranges(rows: Numbers, values: Numbers, count: int) -> Ranges:
     """Gather the values of each of `count` rows; `rows` must be sorted."""
-    starts = np.searchsorted(rows, np.arange(count + 1)).astype(np.int32)
-    return Ranges(starts, values.astype(np.int32))
+    starts = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(rows, minlength=count), out=starts[1:])
+    return Ranges(starts, values)
 
 
 class Groups:
-    """Which item each of many groups belongs to; those of an item are neighbours."""
+    """The groups of many items. Group `n` is item `n`'s first; its further ones come later."""
 
-    def __init__(self, items: Numbers, needed: Numbers) -> None:
-        """Take the item of each group, and how many groups each item has."""
-        self._items = items
-        self._needed = needed
-        self._first = (np.cumsum(needed) - needed).astype(np.int32)
+    def __init__(self, needed: Numbers) -> None:
+        """Take how many groups each item has; the first groups of items without any stay unused."""
+        self._items = len(needed)
+        self._more = np.maximum(needed - 1, 0).astype(np.int32)  # groups beyond the first
+        self._further = (self._items + np.cumsum(self._more) - self._more).astype(np.int32)
+        self._most = int(self._more.max()) if len(needed) else 0
+        self._size = self._items + int(self._more.sum()) + self._most
+
+    def numbers(self, items: Numbers, places: Numbers) -> Numbers:
+        """Give the numbers of some items' groups, the first of each being at place 0."""
+        further: Numbers = self._further[items] + places - 1
+        return np.where(places == 0, items, further)
 
     def complete(self, groups: Numbers) -> list[int]:
         """Give the items all of whose groups are among some, in order.
 
-        >>> both = Groups(np.array([0, 0, 1], dtype=np.int32), np.array([2, 1], dtype=np.int32))
-        >>> both.complete(np.array([2, 0, 2])), both.complete(np.array([1, 0]))
+        >>> both = Groups(np.array([2, 1], dtype=np.int32))
+        >>> [second] = both.numbers(np.array([0]), np.array([1]))
+        >>> both.complete(np.array([1, second, 1])), both.complete(np.array([0, second]))
         ([1], [0])
         """
-        if not len(groups):
-            return []
-        marked = np.zeros(len(self._items), dtype=bool)  # quicker than sorting thousands
-        marked[groups] = True
-        # An item is asked by its first group alone; each further one drops most that are left.
-        items = self._items[groups]
-        items = items[self._first[items] == groups]
-        place = 1
-        while len(items) and place < self._needed[items].max():
-            further = np.minimum(place, self._needed[items] - 1)
-            items = items[marked[self._first[items] + further]]
-            place += 1
+        items = groups[groups < self._items]  # an item is asked by its first group alone
+        if self._most and len(items):
+            marked = np.zeros(self._size, dtype=bool)  # quicker than sorting thousands
+            marked[groups] = True
+        for place in range(self._most):  # each further one drops most that are left
+            wanting = self._more[items] > place
+            if not wanting.any():
+                break
+            items = items[~wanting | marked[self._further[items] + place]]
         return sorted(set(items.tolist()))

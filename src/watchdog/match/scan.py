@@ -10,7 +10,7 @@ may hold.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from watchdog.match.forms import (
     one_letter_off,
     written_letters,
 )
-from watchdog.match.ranges import Numbers, Ranges
+from watchdog.match.ranges import Ranges
 from watchdog.model import ConceptId, Document, Field, Folded, Sentence
 from watchdog.text import whole_letters_end
 from watchdog.text.letters import ARABIC_BYTES
@@ -34,13 +34,6 @@ from watchdog.text.letters import ARABIC_BYTES
 TITLE, TEXT = Field.TITLE, Field.TEXT
 _WORDS, _ENDING, _NAME = int(Check.WORDS), int(Check.ENDING), int(Check.NAME)
 _LAST_WITHOUT_MARKS = "\u02ff"  # no combining mark comes before
-
-
-class Slot(NamedTuple):
-    """A concept of a watchlist."""
-
-    watchlist: str
-    concept: ConceptId
 
 
 class Range(NamedTuple):
@@ -63,6 +56,7 @@ class Occurrence(NamedTuple):
 
 _UNCOUNTED = Range(0, 0)
 Spot = tuple[Field, int, int]  # field, first and after the last code point
+Entry = tuple[int, int, Form | None]  # slot, Check, the form where that does not say it all
 Found = Mapping[ConceptId, tuple[Occurrence, ...]]
 
 
@@ -70,32 +64,26 @@ Found = Mapping[ConceptId, tuple[Occurrence, ...]]
 class TermIndex:
     """All terms that can occur in articles of one language.
 
-    An entry is one slot that a pattern may stand for; the entries of a pattern are neighbours.
+    An entry is one pattern by which a slot is found; the entries of a slot are neighbours.
     """
 
     automaton: ahocorasick_rs.BytesAhoCorasick
-    entries: Ranges  # pattern → slots
+    entries: Ranges  # slot → patterns
     checks: bytes  # entry → Check
     forms: Mapping[int, Form]  # entry → its form, where pattern and check do not say it all
     groups: Ranges  # pattern → groups of items that need it
     endings: frozenset[bytes]  # of the language, the empty one among them
 
-    def entries_of(self, patterns: set[int], wanted: Numbers) -> dict[int, list[tuple[int, int]]]:
-        """Give, per pattern, the entries that stand for wanted slots (sorted), and the slots."""
-        rows = np.fromiter(patterns, dtype=np.int32)
-        places = self.entries.places(rows)
-        slots = self.entries.values[places]
-        if not len(slots):
-            return {}
-        marks = np.zeros(max(int(slots.max()), int(wanted[-1])) + 1, dtype=bool)
-        marks[wanted] = True
-        kept = marks[slots]
-        owners = np.repeat(rows, self.entries.counts(rows))[kept]
-        found: dict[int, list[tuple[int, int]]] = {}
-        for owner, entry, slot in zip(
-            owners.tolist(), places[kept].tolist(), slots[kept].tolist(), strict=True
-        ):
-            found.setdefault(owner, []).append((entry, slot))
+    def entries_of(self, slots: Iterable[int], patterns: Container[int]) -> dict[int, list[Entry]]:
+        """Give, per pattern that was found, the slots (of some) that it may stand for."""
+        found: dict[int, list[Entry]] = {}
+        starts, values, checks = self.entries.starts, self.entries.values, self.checks
+        for slot in slots:
+            first = starts.item(slot)
+            for entry, pattern in enumerate(values[first : starts.item(slot + 1)].tolist(), first):
+                if pattern in patterns:
+                    one = (slot, checks[entry], self.forms.get(entry))
+                    found.setdefault(pattern, []).append(one)
         return found
 
 
@@ -180,62 +168,71 @@ def check_hits(
     hits: Iterable[Hits],
     document: Document,
     index: TermIndex,
-    patterns: set[int],
+    patterns: Container[int],
     wanted: Iterable[int],
 ) -> dict[int, set[Spot]]:
     """Give, per wanted slot, where its words stand; slots that do not occur are left out.
 
     `patterns` are those of the hits.
     """
-    numbers = np.array(sorted(set(wanted)), dtype=np.int32)
     found: dict[int, set[Spot]] = {}
-    if not len(numbers):
-        return found
-    entries = index.entries_of(patterns, numbers)
-    for one in hits:
-        _check_field(one, index, entries, document, found)
+    entries = index.entries_of(dict.fromkeys(wanted), patterns)
+    if entries:
+        for one in hits:
+            _check_field(one, index, entries, document, found)
     return found
 
 
 def _check_field(
     hits: Hits,
     index: TermIndex,
-    entries: Mapping[int, Sequence[tuple[int, int]]],
+    entries: Mapping[int, Sequence[Entry]],
     document: Document,
     found: dict[int, set[Spot]],
 ) -> None:
     """Add where the wanted slots stand in one view: all places are looked up at once."""
-    checks, forms = index.checks, index.forms
-    kept = [
-        (slot, entry, start, end)
-        for number, start, end in hits.patterns
-        if number in entries
-        for entry, slot in entries[number]
-    ]
-    places = [
-        (slot, forms.get(entry), start + 1, end - 2)
-        for slot, entry, start, end in kept
-        if checks[entry] == _WORDS
-    ]
-    for slot, entry, start, end in kept:
-        check = checks[entry]
-        if check != _WORDS:
-            form = forms.get(entry)
-            letters = _check_letters(index, check, form, hits.folded.codes, start, end)
+    firsts: list[int] = []  # letters in folded bytes, the first and the last
+    lasts: list[int] = []
+    finds: list[Sequence[Entry]] = []
+    for pattern, start, end in [hit for hit in hits.patterns if hit[0] in entries]:  # few of many
+        some = entries[pattern]
+        if some[0][1] == _WORDS:  # so are all others of this pattern: it ends with a space
+            firsts.append(start + 1)
+            lasts.append(end - 2)
+            finds.append(some)
+            continue
+        for one in some:
+            letters = _check_letters(index, one, hits.folded.codes, start, end)
             if letters is not None:
-                places.append((slot, form, letters[0], letters[1] - 1))
-    if not places:
-        return
+                firsts.append(letters[0])
+                lasts.append(letters[1] - 1)
+                finds.append((one,))
+    if finds:
+        _add_spots(hits, document, firsts, lasts, finds, found)
+
+
+def _add_spots(
+    hits: Hits,
+    document: Document,
+    firsts: Sequence[int],
+    lasts: Sequence[int],
+    finds: Iterable[Sequence[Entry]],
+    found: dict[int, set[Spot]],
+) -> None:
     field, text = hits.field, document.title if hits.field is TITLE else document.text
-    slots, formed, firsts, lasts = zip(*places, strict=True)
-    starts = hits.folded.offsets[list(firsts)].tolist()
-    ends = (hits.folded.offsets[list(lasts)] + 1).tolist()
-    for slot, form, start, after in zip(slots, formed, starts, ends, strict=True):
-        end = after
+    starts = hits.folded.offsets[firsts].tolist()
+    befores = hits.folded.offsets[lasts].tolist()
+    for some, start, before in zip(finds, starts, befores, strict=True):
+        end = before + 1
         if end < len(text) and text[end] > _LAST_WITHOUT_MARKS:
             end = whole_letters_end(text, end)
-        if form is None or form.written is None or _is_written_so(form, text[start:end]):
-            found.setdefault(slot, set()).add((field, start, end))
+        spot = (field, start, end)
+        for slot, _, form in some:
+            if form is None or form.written is None or _is_written_so(form, text[start:end]):
+                if slot in found:
+                    found[slot].add(spot)
+                else:
+                    found[slot] = {spot}
 
 
 def locate_spots(spots: Iterable[Spot], grids: Mapping[Field, Grid]) -> tuple[Occurrence, ...]:
@@ -245,9 +242,10 @@ def locate_spots(spots: Iterable[Spot], grids: Mapping[Field, Grid]) -> tuple[Oc
 
 
 def _check_letters(
-    index: TermIndex, check: int, form: Form | None, codes: bytes, start: int, end: int
+    index: TermIndex, entry: Entry, codes: bytes, start: int, end: int
 ) -> tuple[int, int] | None:
     """Turn a hit into the bytes of its words; None when it is another word."""
+    _, check, form = entry
     if check == _NAME and form is not None:
         return _check_name(form, codes, start, end)
     return _check_ending(codes, start, end, index.endings if check == _ENDING else None)
