@@ -66,9 +66,9 @@ SANDBOX_PRELOAD = (
     "watchdog.sources.feeds",
     "watchdog.sources.listings",
     "watchdog.sources.sitemaps",
-    "watchdog.text.identify:load_model",
     "trafilatura",
 )
+REHEARSE = "watchdog.pipeline.rehearsing:rehearse"  # about two seconds, for what runs for long
 
 
 def utc_now() -> datetime:
@@ -167,9 +167,13 @@ def make_bench(settings: Settings) -> Bench:
     return prepare(load_declared(settings))
 
 
-def make_sandbox(declarations: Declarations) -> Sandbox:
-    """Make the processes that read foreign bytes."""
-    sandbox = Sandbox(most=SANDBOX_THREADS, preload=SANDBOX_PRELOAD)
+def make_sandbox(declarations: Declarations, *, rehearsed: bool = False) -> Sandbox:
+    """Make the processes that read foreign bytes; `rehearsed` shares more of their memory."""
+    outlets = declarations.outlets.values()
+    codes = {code for outlet in outlets if outlet.enabled for code in outlet.languages}
+    rehearsal = " ".join((REHEARSE, *sorted(codes)))
+    preload = (*SANDBOX_PRELOAD, rehearsal) if rehearsed else SANDBOX_PRELOAD
+    sandbox = Sandbox(most=SANDBOX_THREADS, preload=preload)
     sandbox.set_context(declarations, prepare)
     return sandbox
 
@@ -262,7 +266,7 @@ async def open_walk(
     with (
         open_store(settings) as database,
         closing(_keep_waits(database, owner, told, holding)) as waits,
-        make_sandbox(declarations) as sandbox,
+        make_sandbox(declarations, rehearsed=True) as sandbox,
     ):
         fetcher = make_fetcher(settings, waits)
         walk = Walk(

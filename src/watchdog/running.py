@@ -26,9 +26,16 @@ from watchdog.store import hold_alone, release_leases
 
 
 async def run_watch(
-    settings: Settings, declarations: Declarations, *, duration: timedelta | None = None
+    settings: Settings,
+    declarations: Declarations,
+    *,
+    duration: timedelta | None = None,
+    known: Readings | None = None,
 ) -> None:
-    """Watch until SIGINT or SIGTERM, or for `duration`; serves the alerts' pages meanwhile."""
+    """Watch until SIGINT or SIGTERM, or for `duration`; serves the alerts' pages meanwhile.
+
+    `known` is what the declarations were made of: an edit's other files are not read again.
+    """
     stop = asyncio.Event()
     with hold_alone(settings.database), stop_on_signals(stop):
         async with open_walk(settings, declarations) as walk:
@@ -37,7 +44,7 @@ async def run_watch(
             async with serve_pages(walk, settings) as address:
                 _say_started(declarations, address)
                 helpers = [
-                    asyncio.create_task(follow_edits_of(walk, settings)),
+                    asyncio.create_task(follow_edits_of(walk, settings, known=known)),
                     asyncio.create_task(keep_count(walk)),
                 ]
                 if settings.is_shared:
@@ -108,12 +115,14 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
             loop.remove_signal_handler(name)
 
 
-async def follow_edits_of(walk: Walk, settings: Settings, *, syncing: bool = True) -> None:
+async def follow_edits_of(
+    walk: Walk, settings: Settings, *, syncing: bool = True, known: Readings | None = None
+) -> None:
     """Follow the folder; SIGHUP reloads in any case.
 
     `syncing` brings the tables to what is declared, too: of many machines, schedulers do.
     """
-    known: Readings = {}
+    read = {} if known is None else known
     wakes: asyncio.Queue[bool] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, wakes.put_nowait, True)  # noqa: FBT003 - asked for
@@ -121,7 +130,7 @@ async def follow_edits_of(walk: Walk, settings: Settings, *, syncing: bool = Tru
         await follow_edits(
             walk,
             settings.watchlists,
-            lambda: load_declared(settings, known),
+            lambda: load_declared(settings, read),
             lambda c, declarations: (
                 sync_declared(c, declarations, walk.clock()) if syncing else None
             ),

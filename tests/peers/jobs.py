@@ -13,10 +13,11 @@ from watchdog.errors import ExtractError, FetchError
 from watchdog.model import Outcome
 
 REMEMBERED: list[int] = []  # the process that was asked to remember
+KEPT: list[bytes] = []
 
 
-def remember() -> None:
-    REMEMBERED.append(os.getpid())
+def remember(*words: str) -> None:
+    REMEMBERED.extend((os.getpid(), *map(int, words)))
 
 
 def give_remembered(_: object) -> tuple[int, list[int]]:
@@ -167,8 +168,20 @@ def prepare_when_allowed(path: str) -> str:
 
 
 def give_own_memory(_: object) -> int:
-    """Give the bytes this process shares with no other."""
-    with open("/proc/self/smaps_rollup") as memory:  # noqa: PTH123 - as above
+    return own_memory(os.getpid())
+
+
+def crumble(_: object, size: int) -> int:
+    """Take memory in small pieces and free all but the last, which the C library then keeps."""
+    pieces = [b"x" * 100_000 for _ in range(size // 100_000)]
+    held = own_memory(os.getpid())
+    KEPT.append(pieces.pop())
+    return held
+
+
+def own_memory(pid: int) -> int:
+    """Give the bytes a process shares with no other."""
+    with open(f"/proc/{pid}/smaps_rollup") as memory:  # noqa: PTH123 - as above
         private = [line.split() for line in memory if line.startswith("Private_")]
     return sum(int(words[1]) * 1024 for words in private)
 

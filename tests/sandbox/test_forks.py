@@ -60,10 +60,10 @@ def test_everything_killed_at_once_is_started_anew(sandbox: Sandbox) -> None:
 
 
 def test_what_a_preload_calls_is_done_once_before_any_child() -> None:
-    with Sandbox(processes=2, preload=("tests.peers.jobs:remember",)) as box:
+    with Sandbox(processes=2, preload=("tests.peers.jobs:remember 1 2",)) as box:
         answers = [box.run(jobs.give_remembered) for _ in range(2)]
     [remembered] = {tuple(pids) for _, pids in answers}
-    assert len(remembered) == 1
+    assert remembered[1:] == (1, 2)
     assert remembered[0] not in {child for child, _ in answers}
 
 

@@ -131,3 +131,13 @@ def test_a_child_that_nobody_can_end_ends_by_itself(
             box.run(jobs.note_and_spin, str(note))
 
     assert wait_until(lambda: not is_running(int(note.read_text())))
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="not told here")
+def test_a_child_without_work_gives_back_what_it_freed(sandbox: Sandbox) -> None:
+    child = sandbox.run(jobs.give_pid)
+    held = sandbox.run(jobs.crumble, 50_000_000)
+
+    assert held > 50_000_000
+    assert wait_until(lambda: jobs.own_memory(child) < held // 2)
+    assert sandbox.run(jobs.give_pid) == child

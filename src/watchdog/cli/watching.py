@@ -19,6 +19,7 @@ from watchdog.cli.output import (
     say,
     write_json,
 )
+from watchdog.config import Readings
 from watchdog.errors import ArchiveError
 from watchdog.lint import find_warnings
 from watchdog.model import Page
@@ -55,10 +56,11 @@ def run(
     duration = duration_of("--for", for_) if for_ else None
     app.configure_logging(verbose=verbose)
     with errors_named():
-        declarations = app.load_declared(settings)
-        for warning in find_warnings(declarations):
+        known: Readings = {}
+        declarations = app.load_declared(settings, known)
+        for warning in find_warnings(declarations, cues=False):
             say(warning, "yellow")
-        asyncio.run(running.run_watch(settings, declarations, duration=duration))
+        asyncio.run(running.run_watch(settings, declarations, duration=duration, known=known))
 
 
 def replay(

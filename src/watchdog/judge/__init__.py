@@ -1,5 +1,6 @@
 """Pure: Match in its sentence to a state, with the cue."""
 
+from watchdog.judge.cues import prepare_rules
 from watchdog.judge.decide import (
     Considered,
     Verdict,
@@ -17,4 +18,5 @@ __all__ = [
     "judge_example",
     "judge_match",
     "judge_sentence_text",
+    "prepare_rules",
 ]

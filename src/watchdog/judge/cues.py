@@ -95,32 +95,58 @@ class FoundCue:
 # --- compiling -------------------------------------------------------------------------
 
 
+def readings(language: Language) -> tuple[bool, ...]:
+    """Give the ways a sentence is read: as written; in Arabic script then as `fold` would."""
+    return (False, True) if language.script == "arabic" else (False,)
+
+
+def prepare_rules(language: Language) -> None:
+    """Compile all that a language needs (a fifth of a second), so that forks share it."""
+    for plain in readings(language):
+        for last_resorts in (False, True):
+            compile_rules(language, plain=plain, last_resorts=last_resorts)
+
+
 def compile_rules(language: Language, *, plain: bool, last_resorts: bool = False) -> Rules:
     """Turn the cues of a language into patterns over a line; done once per language.
 
     Its last resorts ("any past tense") are apart: they are searched where nothing else counts.
     """
-    key = (id(language), plain, last_resorts)
+    way = (plain, last_resorts)
+    key = (id(language), *way)
     if key not in _COMPILED:
         if len(_COMPILED) >= _MOST_COMPILED:
             _COMPILED.clear()
-        rules = tuple(
-            _compile_rule(cue, language, plain=plain)
-            for cue in language.cues
-            if (cue.priority <= LAST_RESORT) is last_resorts
+        _COMPILED[key] = (
+            language,
+            _find_equal(language, way)
+            or _compile(language, plain=plain, last_resorts=last_resorts),
         )
-        by_key: defaultdict[str, list[int]] = defaultdict(list)
-        for number, rule in enumerate(rules):
-            for word in rule.keys:
-                by_key[word].append(number)
-        index = {word: tuple(numbers) for word, numbers in by_key.items()}
-        _COMPILED[key] = language, Rules(rules, index)
     return _COMPILED[key][1]
 
 
 # Languages cannot be hashed; the cache holds each, so that its id stays its own.
 _COMPILED: dict[tuple[int, bool, bool], tuple[Language, Rules]] = {}
 _MOST_COMPILED = 64
+
+
+def _find_equal(language: Language, way: tuple[bool, bool]) -> Rules | None:
+    """Find what was compiled of the same language, read from its file another time."""
+    kept = ((one, rules) for (_, *as_), (one, rules) in _COMPILED.items() if (*as_,) == way)
+    return next((rules for one, rules in kept if one == language), None)
+
+
+def _compile(language: Language, *, plain: bool, last_resorts: bool) -> Rules:
+    rules = tuple(
+        _compile_rule(cue, language, plain=plain)
+        for cue in language.cues
+        if (cue.priority <= LAST_RESORT) is last_resorts
+    )
+    by_key: defaultdict[str, list[int]] = defaultdict(list)
+    for number, rule in enumerate(rules):
+        for word in rule.keys:
+            by_key[word].append(number)
+    return Rules(rules, {word: tuple(numbers) for word, numbers in by_key.items()})
 
 
 def _compile_rule(cue: Cue, language: Language, *, plain: bool) -> Rule:

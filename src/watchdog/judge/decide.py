@@ -33,7 +33,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from watchdog.declarations import Cue, Direction, Language
-from watchdog.judge.cues import FoundCue, Why, compile_rules, find_cues
+from watchdog.judge.cues import FoundCue, Why, compile_rules, find_cues, readings
 from watchdog.judge.dates import is_older
 from watchdog.judge.words import COMMA, Clause, Line, clean_phrase, holds_phrase, read_line
 from watchdog.model import Detail, State
@@ -167,7 +167,7 @@ def _weigh(
 ) -> _Weighed:
     """Read a sentence closely; in Arabic script, where that finds nothing, as `fold` would."""
     weighed = None
-    for plain in (False, True) if language.script == "arabic" else (False,):
+    for plain in readings(language):
         line = read_line(sentence, events, language, written=written, since=since, plain=plain)
         reaches, counting = [], []
         for last_resorts in (False, True):

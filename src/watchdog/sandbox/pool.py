@@ -40,8 +40,8 @@ class Sandbox:
 
     `processes` is how many there are while all is well, `most` how many there may be while
     hostile bytes keep those busy until their deadline: nobody else's page waits for that.
-    `preload` names what is imported once, before any child is forked, or as `module:function`
-    called then: what it loads is in memory once for all of them.
+    `preload` names what is imported once, before any child is forked, or as `module:function
+    word word` called then with these words: what it loads is in memory once for all of them.
     """
 
     def __init__(

@@ -30,6 +30,8 @@ from watchdog.sandbox.protocol import (
     Reply,
 )
 
+_IDLE_SECONDS = 2.0  # a child without work for so long keeps no memory for more
+
 
 def serve_forks(control: int, preload: Sequence[str], memory: int, seconds: float) -> None:
     """Fork and end children as told, until the parent is gone; then end them all.
@@ -40,10 +42,11 @@ def serve_forks(control: int, preload: Sequence[str], memory: int, seconds: floa
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     for name in preload:
-        module, _, function = name.partition(":")
+        module, _, call = name.partition(":")
         imported = importlib.import_module(module)
-        if function:
-            getattr(imported, function)()
+        if call:
+            function, *words = call.split()
+            getattr(imported, function)(*words)
     _serve(control, None, memory, seconds)
 
 
@@ -128,6 +131,9 @@ def _work(connection: "Connection[Any, Any]", context: object, memory: int, seco
     comfortable = _limit_memory(memory)
     while True:
         try:
+            if not connection.poll(_IDLE_SECONDS):
+                gc.collect()
+                _give_back()
             job = connection.recv_bytes()
         except (EOFError, OSError):
             return
