@@ -38,9 +38,11 @@ def test_cues_without_a_telling_example_are_named() -> None:
     )
     languages = {**declarations.languages, code: replace(german, cues=(nothing, wrong))}
 
-    found = find_warnings(replace(declarations, languages=languages))
+    changed = replace(declarations, languages=languages)
+    found = find_warnings(changed)
 
     told = [line.partition("warning: ")[2] for line in found if "the cue" in line]
+    assert not any("the cue" in line for line in find_warnings(changed, cues=False))
     assert told == [
         "the cue 'hat verschickt' has no example",
         "the cue 'lehnt … ab' does not decide in its own example",

@@ -76,7 +76,7 @@ def _cue_warnings(declarations: Declarations) -> Iterator[Mistake]:
             place = Place(cue.line, 1)
             if not cue.example:
                 yield _warning(language.path, place, f"the cue {name} has no example")
-            elif judge_example(cue, language, _ANY_DAY).cue is not cue:
+            elif judge_example(cue, language, _ANY_DAY).cue != cue:
                 message = f"the cue {name} does not decide in its own example"
                 yield _warning(language.path, place, message)
 

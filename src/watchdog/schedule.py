@@ -28,6 +28,7 @@ from watchdog.pipeline.pulse import beat
 from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outdated
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk, log
+from watchdog.sandbox import give_back
 from watchdog.store import (
     Leased,
     claim_due_deliveries,
@@ -254,6 +255,7 @@ class Schedule:
                 await examine_outlets(self._walk)
             well = self._ticked
         await self._prune(now)
+        give_back()
         self._pulse = self._pulse + 1 if self._pulse < PULSE else 1
         if self._pulse == 1:
             await beat(self._walk, ticking=well)

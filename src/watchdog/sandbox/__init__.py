@@ -20,9 +20,11 @@ leaves a child in an endless loop behind when its parent is killed.
 This limits time and memory. It is no wall against code that breaks out of a parser.
 
 `pool.py` gives work to children, `forks.py` talks to the processes that fork them, `serving.py`
-is those processes and the children, `protocol.py` what the two sides say.
+is those processes and the children, `protocol.py` what the two sides say. `memory.py` gives back
+what any of them does not need.
 """
 
+from watchdog.sandbox.memory import give_back
 from watchdog.sandbox.pool import GIBIBYTE, PRELOAD, Sandbox
 
-__all__ = ["GIBIBYTE", "PRELOAD", "Sandbox"]
+__all__ = ["GIBIBYTE", "PRELOAD", "Sandbox", "give_back"]

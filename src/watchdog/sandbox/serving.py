@@ -6,7 +6,6 @@ I/O:  those, signals, limits of the process.
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from watchdog.errors import WatchdogError
+from watchdog.sandbox.memory import give_back
 from watchdog.sandbox.protocol import (
     ANSWER,
     COMMAND,
@@ -53,7 +53,7 @@ def serve_forks(control: int, preload: Sequence[str], memory: int, seconds: floa
 def _serve(control: int, context: object, memory: int, seconds: float) -> None:
     """Serve forks of this process, which hold its context, until the parent is gone."""
     gc.collect()
-    _give_back()
+    give_back()
     gc.freeze()  # what is there now is never collected again, so its pages stay shared
     children: set[int] = set()
     servers: set[int] = set()  # they end by themselves: the parent is theirs too
@@ -78,12 +78,6 @@ def _serve(control: int, context: object, memory: int, seconds: float) -> None:
         finally:
             for pid in children:
                 os.kill(pid, signal.SIGKILL)
-
-
-def _give_back() -> None:
-    """Give what was freed back to the system, where the C library can (glibc)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _next_command(parent: socket.socket) -> tuple[bytes, int, list[int]] | None:
@@ -133,7 +127,7 @@ def _work(connection: "Connection[Any, Any]", context: object, memory: int, seco
         try:
             if not connection.poll(_IDLE_SECONDS):
                 gc.collect()
-                _give_back()
+                give_back()
             job = connection.recv_bytes()
         except (EOFError, OSError):
             return
