@@ -22,7 +22,8 @@ re._compiler.compile = lambda pattern, flags: compiled.append(pattern) or make(p
 pashto = load_languages()["ps"]  # as it comes to a child: equal, not the same
 for plain in (False, True):
     compile_rules(pashto, plain=plain)
-page = b"<html><body><article><h1>Talks</h1>" + b"<p>They met, and talked at length about what nobody had expected.</p>" * 9
+told = b"<p>They met, and talked about what was new.</p>" * 30
+page = b"<html><body><article><h1>Talks</h1>" + told
 bench = prepare(rehearsing._declare_nothing())
 when = datetime(2026, 5, 4, tzinfo=UTC)
 at = "http://outlet.example/a"
