@@ -61,11 +61,13 @@ from watchdog.store import (
     upgrade_database,
 )
 from watchdog.text import csv_lines, read_query
+from watchdog.web import items, searching
+from watchdog.web.drawing import draw_timeline
+from watchdog.web.hits import MOST as MOST_OTHERS
 
 ROUNDS = 60  # of each question
 WARM_UP = 5  # rounds: the first ones open connections
 PAGE = 50
-SHOWN = 300  # hits, changes and messages that an item's page asks for
 FULL = 1_000_000  # articles that floor and aim are set for
 START = datetime(2024, 5, 1, tzinfo=UTC)
 FLOOR, AIM = 150.0, 100.0  # milliseconds, p95
@@ -123,13 +125,15 @@ def show_inbox(c: Connection, draw: random.Random) -> object:
 
 def show_item_page(c: Connection, draw: random.Random) -> object:
     key = ItemKey("talks", f"item-{draw.choice((0, draw.randrange(ITEMS)))}")
-    tellings = item_tellings(c, key, names={}, limit=SHOWN)
-    return tellings, item_changes(c, key, SHOWN), item_deliveries(c, key, SHOWN)
+    tellings = item_tellings(c, key, names={}, limit=items.MOST)
+    changes = item_changes(c, key, items.MOST)
+    drawing = draw_timeline(tellings, changes, START + timedelta(days=DAYS))
+    return drawing, items.count_states(tellings), item_deliveries(c, key, items.MOST)
 
 
 def show_hit_page(c: Connection, draw: random.Random) -> object:
     hit = load_hit_dossier(c, draw.randint(1, newest_hit(c)), {})
-    return hit and item_tellings(c, hit.telling.hit.item, names={}, limit=SHOWN)
+    return hit and item_tellings(c, hit.telling.hit.item, names={}, limit=MOST_OTHERS)
 
 
 def search_words(c: Connection, draw: random.Random, query: str) -> object:
@@ -146,7 +150,7 @@ def search_words(c: Connection, draw: random.Random, query: str) -> object:
         )
     )
     search = Search(phrases=read_query(query), **narrowed)
-    return search_articles(c, search, limit=PAGE)
+    return search_articles(c, search, limit=searching.PAGE + 1)
 
 
 def questions() -> Iterator[tuple[str, Question]]:

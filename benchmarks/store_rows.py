@@ -5,6 +5,7 @@ by Zipf's law in a Latin and an Arabic alphabet, so that an index of words has c
 ones, as of real news. Every article has one revision; every fifth language is one of five.
 """
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -24,6 +25,7 @@ PARAGRAPHS = 5  # of an article
 START = "2024-05-01 00:00:00"
 CANDIDATE = """'{"url":"https://outlet-1.example/"}'"""
 SPANS = """'[["text",0,5,"talks","words"]]'"""
+SKETCHES = 500
 _SEED = 7
 _LATIN = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo"]
 _ARABIC = ["با", "تی", "جو", "دا", "ری", "زو", "سا", "شی", "کو", "گا", "لی", "مو", "نا", "وی"]
@@ -51,6 +53,14 @@ def paragraphs() -> Iterator[dict[str, object]]:
             yield {"id": place * POOL + number, "words": " ".join(drawn)}
 
 
+def _sketches() -> Iterator[dict[str, object]]:
+    """Draw what texts are compared by, as many numbers as a long text has."""
+    draw = random.Random(f"{_SEED}sketches")
+    for number in range(SKETCHES):
+        numbers = sorted(draw.getrandbits(32) for _ in range(128))
+        yield {"id": number, "sketch": json.dumps(numbers)}
+
+
 def fill(c: Connection, articles: int, hits: int) -> None:
     """Write everything in one transaction."""
     dialect = _Postgres() if c.dialect.name == "postgresql" else _Sqlite()
@@ -58,6 +68,8 @@ def fill(c: Connection, articles: int, hits: int) -> None:
         c.execute(text(statement))
     c.execute(text("CREATE TEMPORARY TABLE pool (id INTEGER PRIMARY KEY, words TEXT NOT NULL)"))
     c.execute(text("INSERT INTO pool VALUES (:id, :words)"), list(paragraphs()))
+    c.execute(text("CREATE TEMPORARY TABLE sketched (id INTEGER PRIMARY KEY, sketch TEXT)"))
+    c.execute(text("INSERT INTO sketched VALUES (:id, :sketch)"), list(_sketches()))
     size = {"articles": articles, "hits": hits}
     for statement in _statements(dialect, articles, hits):
         c.execute(text(statement), {name: size[name] for name in size if f":{name}" in statement})
@@ -209,6 +221,8 @@ def _statements(d: "_Sqlite | _Postgres", articles: int, hits: int) -> Iterator[
         f" {d.no}, {d.no}, {when}, outlet, language FROM {found}"
         f" JOIN article ON article.id = {article}"
     )
+    chosen = d.json(f"(SELECT sketch FROM sketched s WHERE s.id = revision.id % {SKETCHES})")
+    yield f"UPDATE revision SET sketch = {chosen} WHERE id IN (SELECT article_id FROM hit)"
     yield (
         "INSERT INTO judgement (id, hit_id, revision_id, item_version, state, cue, cue_spans,"
         " sentence, sentence_field, sentence_start, spans, prominent, attributed, created_at)"

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watchdog.model import State
 from watchdog.model import Testimony as Said  # pytest takes every Test… for a class of tests
@@ -55,6 +57,24 @@ def test_an_uncredited_copy_of_a_copy_is_no_new_voice() -> None:
 
     assert independent(uncredited, rewritten)
     assert count_voices([credited, rewritten, uncredited]) == 1
+
+
+_TEXTS = [LETTER, f"{LETTER} afterwards.", "In Kabul a ministry confirmed that mail arrived today"]
+_SAYING = st.builds(
+    _say,
+    st.sampled_from(["a", "b", "c", "afp"]),
+    st.sampled_from(_TEXTS),
+    st.sampled_from([None, "AFP", "dpa, AFP", "Reuters"]),
+)
+
+
+@given(said=st.lists(_SAYING, max_size=12))
+def test_a_voice_counts_that_is_independent_of_every_one_before(said: list[Said]) -> None:
+    new = [
+        all(independent(one, earlier) for earlier in said[:place]) for place, one in enumerate(said)
+    ]
+
+    assert count_voices(said) == sum(new)
 
 
 def test_an_echo_says_the_same_in_the_same_words() -> None:

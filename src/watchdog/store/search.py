@@ -72,7 +72,7 @@ _RELABEL = {  # an outlet's label is its article's first word
 }
 
 MOST_MONTHS = 60  # a longer span of time narrows nothing that is worth its words
-MOST_BLOCKS = 64  # that PostgreSQL is asked for by name; more are all there are
+MOST_BLOCKS = 64  # that PostgreSQL is asked for by name; far more are all there are
 _FEED = "feed"  # the template of what a source says
 _LABELLED = (_A.id, _A.outlet, _A.language, _A.first_seen_at)
 
@@ -329,5 +329,10 @@ def _search_postgres(
 
 
 def _next_step(blocks: int, found: int, limit: int) -> int:
-    """Tell how many more blocks fill the page, if they hold as much as those before; or most."""
-    return max(blocks, min(blocks * 15, blocks * (limit - found) * 5 // (found * 4 or 1)))
+    """Tell how many more blocks fill the page, if they hold as much as those before.
+
+    Fifteen times as many at most. What is little more than MOST_BLOCKS comes in two steps:
+    all there are would be many more, and of a phrase each is a text to read.
+    """
+    step = max(blocks, min(blocks * 15, blocks * (limit - found) * 5 // (found * 4 or 1)))
+    return MOST_BLOCKS if MOST_BLOCKS < step <= 2 * MOST_BLOCKS else step
