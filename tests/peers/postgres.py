@@ -50,12 +50,12 @@ def database_of(server: str) -> Iterator[str]:
 
 
 @contextmanager
-def whole_database_of(server: str) -> Iterator[str]:
+def whole_database_of(server: str, made: str = "") -> Iterator[str]:
     """Give the address of an empty database, for what works on whole databases."""
     name = f"watchdog_{uuid.uuid4().hex}"
     engine = create_engine(_driver_url(server), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} {made}"))
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Integer, column, select, table, text
+from tests.peers.postgres import whole_database_of
 from tests.store.making import NOW
 
 from watchdog.errors import StoreError
@@ -195,6 +196,17 @@ def test_a_server_that_is_down_may_be_tried_again() -> None:
         Database.open("postgresql://nobody@127.0.0.1:1/none")
 
     assert caught.value.retryable
+
+
+@pytest.mark.postgres
+def test_a_database_that_cannot_hold_pashto_is_refused(postgres: str) -> None:
+    with (
+        whole_database_of(postgres, "ENCODING 'SQL_ASCII' TEMPLATE template0 LOCALE 'C'") as url,
+        pytest.raises(StoreError, match=r"SQL_ASCII.*--encoding UTF8") as caught,
+    ):
+        upgrade_database(url)
+
+    assert not caught.value.retryable
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,11 @@ def make_engine(url: str, *, create: bool = False) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return create_engine(parsed, json_serializer=dump_json, pool_pre_ping=True)
+        engine = create_engine(parsed, json_serializer=dump_json, pool_pre_ping=True)
     except ImportError as error:
         raise StoreError("PostgreSQL needs its driver: install news-watchdog[postgres]") from error
+    event.listen(engine, "connect", _require_utf8, insert=True)
+    return engine
 
 
 def parse_url(url: str) -> URL:
@@ -199,6 +201,16 @@ def _check_file(url: URL, *, create: bool) -> None:
             raise StoreError(f"{path.parent}: {error.strerror}") from error
     elif not path.is_file():
         raise StoreError(f"there is no database {path}: run `watchdog db upgrade` to make it")
+
+
+def _require_utf8(connection: DBAPIConnection, _record: object) -> None:
+    # `initdb` in a bare locale makes SQL_ASCII: the driver gives bytes, and nothing is compared.
+    answer = connection.pgconn.parameter_status(b"server_encoding") or b"UTF8"
+    if answer != b"UTF8":
+        raise StoreError(
+            f"the database's encoding is {answer.decode()}, and news is not written in it: "
+            "make the database with `createdb --encoding UTF8 --template template0`"
+        )
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
