@@ -60,6 +60,7 @@ class _Scores:
     score: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     text: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     nodes: dict[int, LexborNode] = field(default_factory=dict)
+    factor: dict[int, float] = field(default_factory=dict)  # by its names, once for each node
 
 
 class Dense(NamedTuple):
@@ -136,10 +137,10 @@ def _collect_best(nodes: list[LexborNode], *, divs: bool = False) -> list[str]:
     best = _best_node(nodes)
     if best is None:
         return []
-    body = list(_collect(best, divs=divs, strict=True))
-    everything = list(_collect(best, divs=divs, strict=False))
-    if sum(map(len, body)) * 2 < sum(map(len, everything)):
-        return everything
+    everything = list(_collect(best, divs=divs))
+    body = [part for part, is_furniture in everything if not is_furniture]
+    if sum(map(len, body)) * 2 < sum(len(part) for part, _ in everything):
+        return [part for part, _ in everything]
     return body
 
 
@@ -210,7 +211,9 @@ def _weigh(node: LexborNode, scores: _Scores) -> None:
         key = ancestor.mem_id
         scores.nodes.setdefault(key, ancestor)
         if level < len(_WEIGHTS):
-            factor *= _name_factor(ancestor)
+            if key not in scores.factor:
+                scores.factor[key] = _name_factor(ancestor)
+            factor *= scores.factor[key]
             scores.score[key] += weight * _WEIGHTS[level] * factor
         scores.text[key] += len(text)
         ancestor, level = ancestor.parent, level + 1
@@ -242,10 +245,11 @@ def _link_share(node: LexborNode, length: int) -> float:
     return linked / max(length, 1)
 
 
-def _collect(best: LexborNode, *, divs: bool, strict: bool) -> Iterator[str]:
-    """Give the paragraphs inside the best node, in order; `strict` leaves out furniture."""
+def _collect(best: LexborNode, *, divs: bool) -> Iterator[tuple[str, bool]]:
+    """Give the paragraphs inside the best node, in order, and whether each is furniture."""
     selector = f"{_BLOCKS}, div, span, td" if divs else _BLOCKS
     seen_divs: set[int] = set()
+    furniture = {best.mem_id: False}
     for node in best.css(selector):
         if divs and _inside(node, seen_divs):
             continue
@@ -260,11 +264,11 @@ def _collect(best: LexborNode, *, divs: bool, strict: bool) -> Iterator[str]:
             continue
         if node.tag == "p" and _is_pointer(node, length):
             continue
-        if strict and _is_furniture(node, best):
-            continue
         if divs:
             seen_divs.add(node.mem_id)
-        yield from paragraphs_of(raw)
+        is_furniture = _is_furniture(node, furniture)
+        for part in paragraphs_of(raw):
+            yield part, is_furniture
 
 
 def _is_pointer(node: LexborNode, length: int) -> bool:
@@ -284,11 +288,15 @@ def _inside(node: LexborNode, taken: set[int]) -> bool:
     return False
 
 
-def _is_furniture(node: LexborNode, best: LexborNode) -> bool:
+def _is_furniture(node: LexborNode, known: dict[int, bool]) -> bool:
     """Whether the node, or what it stands in below the best node, is named as furniture."""
+    unknown: list[LexborNode] = []
     current: LexborNode | None = node
-    while current is not None and current.mem_id != best.mem_id:
-        if _are_bad(_names(current)):
-            return True
+    while current is not None and current.mem_id not in known:
+        unknown.append(current)
         current = current.parent
-    return False
+    found = current is not None and known[current.mem_id]
+    for one in reversed(unknown):
+        found = found or _are_bad(_names(one))
+        known[one.mem_id] = found
+    return found

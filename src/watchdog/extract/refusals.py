@@ -74,8 +74,8 @@ def refuse_page(view: View, found: Metadata, text: str) -> None:
 def _refusal(view: View, found: Metadata, text: str) -> str | None:
     if found.is_article:
         stub = len(text) < _STUB and found.kind is PageKind.ARTICLE
-        closed = not found.is_free or _SUBSCRIBE.search(text)
-        return "paywall" if stub and closed else None
+        closed = stub and (not found.is_free or _SUBSCRIBE.search(text))
+        return "paywall" if closed else None
     short = _refusal_of_short(view, found, text) if len(text) < _SHORT else None
     if short is None and _FRONT.match(urlsplit(view.url).path):
         return "no-article"

@@ -82,4 +82,4 @@ def _names(ending: str, site: str) -> bool:
 
 def _folded(text: str) -> str:
     """Letters and digits alone, in lower case."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))

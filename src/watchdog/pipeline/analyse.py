@@ -65,6 +65,7 @@ class Bench:
     declarations: Declarations
     matcher: Matcher
     items: Mapping[ItemKey, Item]
+    places: Mapping[str, Sequence[tuple[str, Outlet]]]  # host → home paths and their outlets
 
     def language(self, code: LanguageCode) -> Language:
         """Find the rules for a language; one nobody declared has no cues."""
@@ -91,7 +92,12 @@ def prepare(declarations: Declarations) -> Bench:
     """Compile the watchlists: about a second for thousands of items, so once per edit."""
     items = {item.key: item for watchlist in declarations.watchlists for item in watchlist.items}
     widen_model(declarations.languages)
-    return Bench(declarations=declarations, matcher=compile_watchlists(declarations), items=items)
+    return Bench(
+        declarations=declarations,
+        matcher=compile_watchlists(declarations),
+        items=items,
+        places=_places_of(declarations),
+    )
 
 
 def find_outlet(declarations: Declarations, url: str) -> Outlet | None:
@@ -100,10 +106,21 @@ def find_outlet(declarations: Declarations, url: str) -> Outlet | None:
     Outlets may share a host (`/pashto`, `/news`): the longest home path that begins the
     URL's path wins.
     """
+    return _find_at(_places_of(declarations), url)
+
+
+def _places_of(declarations: Declarations) -> Mapping[str, Sequence[tuple[str, Outlet]]]:
+    places: dict[str, list[tuple[str, Outlet]]] = {}
+    for outlet in declarations.outlets.values():
+        host, home = _place(outlet.home)
+        places.setdefault(host, []).append((home, outlet))
+    return places
+
+
+def _find_at(places: Mapping[str, Sequence[tuple[str, Outlet]]], url: str) -> Outlet | None:
     host, path = _place(url)
-    places = [(_place(outlet.home), outlet) for outlet in declarations.outlets.values()]
     fitting = [
-        (len(home), outlet) for (at, home), outlet in places if at == host and path.startswith(home)
+        (len(home), outlet) for home, outlet in places.get(host, ()) if path.startswith(home)
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
@@ -138,7 +155,7 @@ def read_page(
 ) -> Article:
     """Read the article on a page, by its outlet's templates where one is declared."""
     outlet = bench.declarations.outlets.get(outlet_id) if outlet_id else None
-    outlet = outlet or find_outlet(bench.declarations, page.url)
+    outlet = outlet or _find_at(bench.places, page.url)
     return settle_language(bench, extract_article(page, outlet, candidate))
 
 

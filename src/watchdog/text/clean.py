@@ -10,7 +10,6 @@ import re
 _HARMFUL = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-_BLANKS = re.compile(r"\s+")
 
 
 def clean_text(text: str) -> str:
@@ -21,4 +20,6 @@ def clean_text(text: str) -> str:
     >>> clean_text(" Two\n words\x07\u202e ")
     'Two words'
     """
-    return _BLANKS.sub(" ", _HARMFUL.sub("", text)).strip()
+    if not text.isprintable():  # most texts are, which is told at once
+        text = _HARMFUL.sub("", text)
+    return " ".join(text.split())

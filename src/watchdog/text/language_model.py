@@ -57,12 +57,13 @@ class LanguageModel:
 
     def _count(self, text: bytes) -> Counter[int]:
         rows, begin, find = self._row, self._begin, self._letters.find
+        following, first, ends = self._next, self._first, self._counted
         state, seen = 0, []
         for letter in text:
             row = rows[state]
             at = find(letter, begin[row], begin[row + 1])
-            state = self._next[at] if at >= 0 else self._first[letter]
-            if (counted := self._counted[state]) >= 0:
+            state = following[at] if at >= 0 else first[letter]
+            if (counted := ends[state]) >= 0:
                 seen.append(counted)
         return Counter(seen)
 
