@@ -2,7 +2,7 @@ from sqlalchemy import select
 from tests.store.making import HOUR, NOW
 
 from watchdog.store import Connection, Database, add_audit, list_audit
-from watchdog.store.tables import AUDIT
+from watchdog.store.telling_tables import AUDIT
 
 
 def test_lines_are_kept_in_order(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from watchdog.errors import StoreError
 from watchdog.store import Database
-from watchdog.store.tables import AUDIT
+from watchdog.store.telling_tables import AUDIT
 from watchdog.store.types import UtcDateTime, dump_json, one_of, storable
 
 MOMENTS = Table("moments", MetaData(), Column("at", UtcDateTime), prefixes=["TEMPORARY"])

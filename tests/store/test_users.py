@@ -17,7 +17,7 @@ from watchdog.store import (
     set_role,
     start_session,
 )
-from watchdog.store.tables import AUDIT
+from watchdog.store.telling_tables import AUDIT
 
 
 def _add(database: Database, name: str = "kim", role: Role = Role.EDITOR) -> bool:

@@ -2,7 +2,7 @@ from sqlalchemy import func, select
 from tests.store.making import NOW
 
 from watchdog.store import Database
-from watchdog.store.tables import AUDIT, CONDITION
+from watchdog.store.telling_tables import AUDIT, CONDITION
 from watchdog.store.writing import chunked, insert_missing, insert_row, is_reading
 
 

@@ -12,7 +12,8 @@ from tests.pipeline.making import NEWS, Newsroom
 from tests.web.making import Browser
 from tests.web.room import newsroom, publish_news, visiting_room
 
-from watchdog.store.tables import ALERT, ARTICLE, HIT, ITEM, JUDGEMENT, REVISION, SOURCE
+from watchdog.store.tables import ARTICLE, HIT, ITEM, JUDGEMENT, REVISION, SOURCE
+from watchdog.store.telling_tables import ALERT
 
 # The Big List of Naughty Strings, MIT licence beside it.
 NAUGHTY: list[str] = json.loads(

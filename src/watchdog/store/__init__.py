@@ -33,8 +33,8 @@ from watchdog.store.analysed import (
     stored_texts,
 )
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
-from watchdog.store.audit import AuditRow, add_audit, list_audit
-from watchdog.store.backups import back_up, restore, settle_restored
+from watchdog.store.audit import add_audit, list_audit
+from watchdog.store.backups import back_up, restore
 from watchdog.store.candidates import record_candidates
 from watchdog.store.changes import (
     add_change,
@@ -53,7 +53,7 @@ from watchdog.store.checks import (
     newest_moment,
 )
 from watchdog.store.clocks import pull_back_due_times, read_clock
-from watchdog.store.copying import TableSum, copy_database
+from watchdog.store.copying import copy_database
 from watchdog.store.corrections import (
     Cause,
     Doubt,
@@ -81,7 +81,6 @@ from watchdog.store.dossiers import (
     HitDossier,
     ItemRow,
     ShownChange,
-    ShownDelivery,
     ShownJudgement,
     ShownRevision,
     ShownTelling,
@@ -100,7 +99,7 @@ from watchdog.store.hits import (
     record_judgement,
     set_triage,
 )
-from watchdog.store.hosts import HostTurn, claim_turn, find_turn, note_asked_away
+from watchdog.store.hosts import claim_turn, find_turn, note_asked_away
 from watchdog.store.inbox import InboxFilter, InboxHit, list_inbox, newest_hit
 from watchdog.store.items import (
     item_first_loaded,
@@ -112,7 +111,6 @@ from watchdog.store.items import (
 )
 from watchdog.store.leases import Leased, extend_leases, give_back, release_leases
 from watchdog.store.ledger import (
-    LedgerCounts,
     ReadingRow,
     RouteRow,
     compare_routes,
@@ -130,7 +128,6 @@ from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page, load_revision
 from watchdog.store.rows import (
     ArticleRow,
-    ConditionRow,
     Disposition,
     DueDelivery,
     DueRead,
@@ -144,7 +141,6 @@ from watchdog.store.rows import (
     RevisionRow,
     SeenCandidate,
     SourceRow,
-    StoredRevision,
     StoredText,
     VersionRow,
 )
@@ -185,7 +181,7 @@ from watchdog.store.tokens import (
     note_use,
     remove_token,
 )
-from watchdog.store.user_rows import Role, Session, User
+from watchdog.store.user_rows import Role, Session
 from watchdog.store.users import (
     add_user,
     end_sessions,
@@ -201,9 +197,7 @@ from watchdog.store.waking import due_outlets, due_sources, due_targets
 __all__ = [
     "VIEW_COLUMNS",
     "ArticleRow",
-    "AuditRow",
     "Cause",
-    "ConditionRow",
     "Connection",
     "Database",
     "Disposition",
@@ -214,12 +208,10 @@ __all__ = [
     "Figures",
     "FoundArticle",
     "HitDossier",
-    "HostTurn",
     "InboxFilter",
     "InboxHit",
     "ItemRow",
     "Leased",
-    "LedgerCounts",
     "OpenAlert",
     "PartRow",
     "PendingChange",
@@ -238,18 +230,14 @@ __all__ = [
     "SeenCandidate",
     "Session",
     "ShownChange",
-    "ShownDelivery",
     "ShownHit",
     "ShownJudgement",
     "ShownRevision",
     "ShownTelling",
     "SourceRow",
-    "StoredRevision",
     "StoredText",
-    "TableSum",
     "TargetRow",
     "TokenRow",
-    "User",
     "VersionRow",
     "acknowledge_alert",
     "add_alert",
@@ -395,7 +383,6 @@ __all__ = [
     "set_password",
     "set_role",
     "set_triage",
-    "settle_restored",
     "shown_hits",
     "start_session",
     "stored_texts",

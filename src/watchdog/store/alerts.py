@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from watchdog.model import Alert, ItemKey, OutletId, Purpose, Reason, State
 from watchdog.store.hits import load_hits
 from watchdog.store.rows import OpenAlert
-from watchdog.store.tables import ALERT, ALERT_HIT, DELIVERY
+from watchdog.store.telling_tables import ALERT, ALERT_HIT, DELIVERY
 from watchdog.store.writing import insert_missing
 
 _A, _AH = ALERT.c, ALERT_HIT.c

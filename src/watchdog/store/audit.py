@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from watchdog.store.tables import AUDIT
+from watchdog.store.telling_tables import AUDIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

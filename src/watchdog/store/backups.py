@@ -26,7 +26,8 @@ from watchdog.store.engine import Database, parse_url
 from watchdog.store.hosts import HOST
 from watchdog.store.places import HOST_PLACE
 from watchdog.store.schema import current_version, require_known, upgrade_database
-from watchdog.store.tables import ARTICLE, CHANGE, DELIVERY, SOURCE
+from watchdog.store.tables import ARTICLE, SOURCE
+from watchdog.store.telling_tables import CHANGE, DELIVERY
 
 _PAGES = 2_000  # SQLite copies so many between two looks at who waits
 RESTORED = "restored from a backup: it may have been sent since"

@@ -10,7 +10,8 @@ from watchdog.model import Change, Hit, ItemKey, OutletId, Reason, State
 from watchdog.store.articles import READ_PENDING
 from watchdog.store.hits import load_hits
 from watchdog.store.rows import Disposition, PendingChange
-from watchdog.store.tables import ARTICLE, CHANGE, HIT
+from watchdog.store.tables import ARTICLE, HIT
+from watchdog.store.telling_tables import CHANGE
 from watchdog.store.writing import insert_row, is_reading
 
 _C = CHANGE.c

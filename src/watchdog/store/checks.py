@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text
 
 from watchdog.model import DeliveryStatus
-from watchdog.store.tables import ARTICLE, DELIVERY, POLL, SOURCE
+from watchdog.store.tables import ARTICLE, POLL, SOURCE
+from watchdog.store.telling_tables import DELIVERY
 
 _D = DELIVERY.c
 _LEASES = {

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, func, select, update
 
 from watchdog.model import DeliveryStatus
 from watchdog.store.hosts import HOST
-from watchdog.store.tables import ARTICLE, DELIVERY, SOURCE
+from watchdog.store.tables import ARTICLE, SOURCE
+from watchdog.store.telling_tables import DELIVERY
 
 
 def pull_back_due_times(c: Connection, now: datetime, limit: timedelta) -> int:

@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 
 from watchdog.model import Body, Detail, ItemKey, OutletId, State
-from watchdog.store.tables import ALERT_HIT, ARTICLE, HIT, JUDGEMENT, REVISION
+from watchdog.store.tables import ARTICLE, HIT, JUDGEMENT, REVISION
+from watchdog.store.telling_tables import ALERT_HIT
 from watchdog.store.types import METADATA, Id, UtcDateTime, one_of
 from watchdog.store.writing import insert_missing, insert_row
 

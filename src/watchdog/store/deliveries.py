@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from watchdog.model import Delivery, DeliveryStatus, Purpose
 from watchdog.store.rows import DueDelivery
-from watchdog.store.tables import ALERT, DELIVERY
+from watchdog.store.telling_tables import ALERT, DELIVERY
 from watchdog.store.writing import insert_missing
 
 _D = DELIVERY.c

@@ -21,17 +21,8 @@ from watchdog.model import (
 )
 from watchdog.store.hits import HITS, as_hit
 from watchdog.store.packing import unpack_spans
-from watchdog.store.tables import (
-    ALERT,
-    ALERT_HIT,
-    AUDIT,
-    CHANGE,
-    DELIVERY,
-    HIT,
-    ITEM,
-    JUDGEMENT,
-    REVISION,
-)
+from watchdog.store.tables import HIT, ITEM, JUDGEMENT, REVISION
+from watchdog.store.telling_tables import ALERT, ALERT_HIT, AUDIT, CHANGE, DELIVERY
 
 _H, _J, _C, _D = HIT.c, JUDGEMENT.c, CHANGE.c, DELIVERY.c
 CUE = "cue"

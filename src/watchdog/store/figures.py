@@ -15,7 +15,8 @@ from watchdog.store.notices import open_conditions
 from watchdog.store.parts import PartRow, list_parts
 from watchdog.store.pruning import POLL_DAY
 from watchdog.store.sources import list_sources
-from watchdog.store.tables import ARTICLE, DELIVERY, HIT, POLL, SOURCE
+from watchdog.store.tables import ARTICLE, HIT, POLL, SOURCE
+from watchdog.store.telling_tables import DELIVERY
 
 _A, _D, _H, _P, _S = ARTICLE.c, DELIVERY.c, HIT.c, POLL.c, SOURCE.c
 

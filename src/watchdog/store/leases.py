@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
-from watchdog.store.tables import ARTICLE, DELIVERY, SOURCE
+from watchdog.store.tables import ARTICLE, SOURCE
+from watchdog.store.telling_tables import DELIVERY
 
 
 class Leased(StrEnum):

@@ -25,16 +25,8 @@ from sqlalchemy import (
 from watchdog.declarations import SourceKind
 from watchdog.model import Body, DeliveryStatus, Outcome, OutletId
 from watchdog.store.pruning import POLL_DAY
-from watchdog.store.tables import (
-    ALERT,
-    ARTICLE,
-    ARTICLE_URL,
-    DELIVERY,
-    POLL,
-    REVISION,
-    SIGHTING,
-    SOURCE,
-)
+from watchdog.store.tables import ARTICLE, ARTICLE_URL, POLL, REVISION, SIGHTING, SOURCE
+from watchdog.store.telling_tables import ALERT, DELIVERY
 
 _A, _D, _S = ARTICLE.c, DELIVERY.c, SOURCE.c
 _READ = (Outcome.OK, Outcome.NOT_MODIFIED)

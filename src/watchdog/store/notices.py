@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from watchdog.store.rows import ConditionRow
-from watchdog.store.tables import CONDITION
+from watchdog.store.telling_tables import CONDITION
 from watchdog.store.writing import insert_missing
 
 _C = CONDITION.c

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from watchdog.model import Silence
-from watchdog.store.tables import SILENCE
+from watchdog.store.telling_tables import SILENCE
 from watchdog.store.writing import insert_row
 
 _S = SILENCE.c

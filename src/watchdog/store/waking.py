@@ -7,7 +7,8 @@ from sqlalchemy import Connection, or_, select
 
 from watchdog.model import OutletId
 from watchdog.store.deliveries import due_heads
-from watchdog.store.tables import ARTICLE, DELIVERY, SOURCE
+from watchdog.store.tables import ARTICLE, SOURCE
+from watchdog.store.telling_tables import DELIVERY
 
 _S, _A, _D = SOURCE.c, ARTICLE.c, DELIVERY.c
 
