@@ -192,3 +192,14 @@ def read_through(context: bytearray) -> int:
 
 def give_parent(_: object) -> int:
     return os.getppid()
+
+
+def compare(before: list[str], now: list[str]) -> list[str] | None:
+    """Give what was added; None where anything else is different."""
+    return now[len(before) :] if now[: len(before)] == before else None
+
+
+def extend(before: list[str], added: list[str]) -> list[str]:
+    if "refused" in added:
+        raise ExtractError("bad-context", "this context is not liked")
+    return [*before, "and", *added]

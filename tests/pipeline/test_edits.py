@@ -9,7 +9,8 @@ from tests.pipeline.making import HOUR, NEWS, Newsroom
 
 from watchdog.declarations import Declarations
 from watchdog.errors import DeclarationError, Mistake, SettingsError, StoreError
-from watchdog.pipeline import edits
+from watchdog.pipeline import changing, edits
+from watchdog.pipeline.analyse import name_language
 from watchdog.pipeline.edits import fingerprint, follow_edits, reload, sync_declared
 from watchdog.store import Connection
 
@@ -127,6 +128,45 @@ def test_the_system_tells_of_an_edit_long_before_the_next_look(
     assert loads[1].startswith("a: 12")
 
 
+@pytest.fixture
+def many(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Declarations:
+    """Give declarations of so many items that one more is put beside those that are compiled."""
+    monkeypatch.setattr(changing, "FEWEST_ITEMS", 1)
+    now = room.declarations
+    [watchlist, *others] = now.watchlists
+    fewer = (replace(watchlist, items=watchlist.items[1:]), *others)
+    room.declare(replace(now, watchlists=fewer, version="fewer"))
+    room.walk.sandbox.run(name_language, "compiled by now", None)
+    return now
+
+
+def test_an_edit_of_many_items_is_in_force_before_all_are_compiled(
+    room: Newsroom, many: Declarations
+) -> None:
+    assert not room.run(reload(room.walk, lambda: many, _sync(room)))
+    room.pass_time(HOUR)
+    room.publish("gazette", "news", "From Brussels", [NEWS])
+    room.settle()
+
+    assert room.told == ["hook"]
+
+
+def test_all_items_are_compiled_beside_the_watch(
+    room: Newsroom, many: Declarations, tmp_path: Path
+) -> None:
+    box = room.walk.sandbox
+    [first] = box._server.contexts
+
+    async def follow() -> None:
+        task = asyncio.create_task(follow_edits(room.walk, tmp_path, lambda: many, _sync(room)))
+        await _until(lambda: room.walk.declarations is many)
+        await _until(lambda: len(box._server.contexts) == 1 and first not in box._server.contexts)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    room.run(follow())
+
+
 def test_a_fingerprint_sees_content_names_and_folders(tmp_path: Path) -> None:
     file = tmp_path / "desk.yaml"
     file.write_text("a: 1")
@@ -149,8 +189,12 @@ def test_a_file_that_vanishes_under_the_look_is_no_failure(tmp_path: Path) -> No
 
 
 def _reload(room: Newsroom, load: Callable[[], Declarations]) -> None:
-    room.run(reload(room.walk, load, lambda c, d: sync_declared(c, d, room.clock())))
+    room.run(reload(room.walk, load, _sync(room)))
     room.settle()
+
+
+def _sync(room: Newsroom) -> Callable[[Connection, Declarations], None]:
+    return lambda c, declarations: sync_declared(c, declarations, room.clock())
 
 
 def _wrong(line: int) -> Callable[[], Declarations]:

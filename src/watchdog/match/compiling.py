@@ -35,7 +35,7 @@ from watchdog.match.forms import Form, plain_patterns, spellings, term_forms
 from watchdog.match.matcher import Matcher, Slots
 from watchdog.match.ranges import Groups, Numbers, Ranges, build_ranges
 from watchdog.match.scan import TermIndex
-from watchdog.model import ConceptId, LanguageCode
+from watchdog.model import ConceptId, LanguageCode, OutletId
 from watchdog.text import fold_term, fold_terms, plain_language
 
 _BATCH = 4_096  # words
@@ -55,10 +55,7 @@ def compile_watchlists(declarations: Declarations) -> Matcher:
     groups, slot_groups, always = _count_groups(items, slots)
     return Matcher(
         items=items,
-        outlets={
-            one.id: None if one.outlets is None else frozenset(one.outlets)
-            for one in declarations.watchlists
-        },
+        outlets=outlets_of(declarations.watchlists),
         concepts=tuple(concept for some in slots.values() for concept in some),
         item_slots=item_slots,
         slots=slots,
@@ -66,6 +63,11 @@ def compile_watchlists(declarations: Declarations) -> Matcher:
         terms=_index_languages(declarations, slots, slot_groups),
         groups=groups,
     )
+
+
+def outlets_of(watchlists: Iterable[Watchlist]) -> Mapping[str, frozenset[OutletId] | None]:
+    """Give the outlets each watchlist reads; None: all."""
+    return {one.id: None if one.outlets is None else frozenset(one.outlets) for one in watchlists}
 
 
 def _number_slots(items: Sequence[Item], slots: Mapping[str, dict[ConceptId, int]]) -> Ranges:

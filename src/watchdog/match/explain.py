@@ -45,7 +45,7 @@ def explain_document(
 ) -> tuple[Explanation, ...]:
     """Explain every item that is on: slow, for people."""
     grids = {which: build_grid(document, which) for which in FIELDS}
-    items = sorted(matcher.items, key=lambda item: item.key)
+    items = sorted(matcher.visible(), key=lambda item: item.key)
     return tuple(_explain(document, outlet, item, matcher, grids) for item in items)
 
 

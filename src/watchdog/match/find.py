@@ -46,16 +46,23 @@ def find_matches(
     document: Document, outlet: OutletId | None, matcher: Matcher
 ) -> tuple[Match, ...]:
     """Find every item that is on; an outlet of None belongs to every watchlist."""
+    matches = _find(document, outlet, matcher)
+    if matcher.newer is not None:
+        matches += _find(document, outlet, matcher.newer)
+    return tuple(sorted(matches, key=_item_key))
+
+
+def _find(document: Document, outlet: OutletId | None, matcher: Matcher) -> list[Match]:
     index = matcher.index_for(document.language)
     hits = find_hits(document, index)
     patterns = hit_patterns(hits)
     numbers = [
         number
         for number in matcher.find_candidates(patterns, index)
-        if is_watched(matcher.items[number], outlet, matcher)
+        if number not in matcher.hidden and is_watched(matcher.items[number], outlet, matcher)
     ]
     if not numbers:
-        return ()
+        return []
     slots = [matcher.item_slots.row(number) for number in numbers]
     places = check_hits(hits, document, index, patterns, chain.from_iterable(slots))
     present = []
@@ -69,7 +76,7 @@ def find_matches(
 
 def _match_items(
     document: Document, present: Iterable[tuple[Item, Mapping[ConceptId, set[Spot]]]]
-) -> tuple[Match, ...]:
+) -> list[Match]:
     """Ask each item of the places of its concepts; sentences are split only where it may hold."""
     near = Nearness(document)
     whole: list[tuple[Item, Mapping[ConceptId, set[Spot]]]] = []
@@ -81,7 +88,7 @@ def _match_items(
         elif near.may_meet(item, some):
             windowed.append((item, some))
     if not whole and not windowed:
-        return ()
+        return []
     words = any(counts_words(item) for item, _ in windowed)
     grids = {which: build_grid(document, which, words=words) for which in FIELDS}
     matches = [_match_whole(item, some, grids) for item, some in whole]
@@ -90,7 +97,7 @@ def _match_items(
         match = match_item(item, found, grids)
         if match is not None:
             matches.append(match)
-    return tuple(sorted(matches, key=_item_key))
+    return matches
 
 
 def _item_key(match: Match) -> ItemKey:
@@ -174,6 +181,7 @@ def find_concepts(
     document: Document, item: Item, matcher: Matcher, grids: Mapping[Field, Grid]
 ) -> Found:
     """Find every concept an item speaks of, wherever it stands."""
+    matcher = matcher.holder(item.key)
     index = matcher.index_for(document.language)
     known = matcher.slots.get(item.key.watchlist, {})
     wanted = {name: known[name] for name in spoken_concepts(item) if name in known}

@@ -18,9 +18,11 @@ from watchdog.declarations import Declarations
 from watchdog.errors import SandboxError, StoreError, WatchdogError
 from watchdog.model import Reason
 from watchdog.pipeline.analyse import prepare
+from watchdog.pipeline.changing import change_bench, compare_declarations
 from watchdog.pipeline.reanalysis import note_declarations
 from watchdog.pipeline.telling import notify_operators
 from watchdog.pipeline.walk import Walk, log
+from watchdog.sandbox import Changing
 from watchdog.store import (
     Connection,
     clear_condition,
@@ -35,6 +37,7 @@ from watchdog.store import (
 LOOK_EVERY = 2.0  # seconds; operators are promised to hear of a mistake within ten
 DEBOUNCE = 100  # milliseconds: an editor writes a file in several steps
 CONDITION = "config:declarations"
+CHANGING = Changing(compare_declarations, change_bench)
 
 Fingerprint = frozenset[tuple[str, int, int]]
 
@@ -54,7 +57,11 @@ async def follow_edits(
     mistake that was mended while it was down.
     """
     wakes = asyncio.Queue() if wakes is None else wakes
-    noticing = asyncio.create_task(_notice_edits(folder, wakes))
+    changed = asyncio.Event()
+    beside = [
+        asyncio.create_task(_notice_edits(folder, wakes)),
+        asyncio.create_task(_compile_whole(walk, changed)),
+    ]
     seen: Fingerprint | None = None
     try:
         while True:
@@ -64,14 +71,16 @@ async def follow_edits(
             if now == seen:
                 continue
             try:
-                await reload(walk, load, apply)
+                if not await reload(walk, load, apply):
+                    changed.set()
             except (StoreError, SandboxError) as error:  # the next look tries again
                 log.error("edit_not_applied", error=str(error))
             else:
                 seen = now
     finally:
-        noticing.cancel()
-        await asyncio.gather(noticing, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _next_wake(wakes: asyncio.Queue[bool]) -> bool:
@@ -93,25 +102,43 @@ async def _notice_edits(folder: Path, wakes: asyncio.Queue[bool]) -> None:
         log.warning("edits_not_noticed", error=str(error), looking_every=LOOK_EVERY)
 
 
+async def _compile_whole(walk: Walk, changed: asyncio.Event) -> None:
+    """Compile all items again where only what changed was, while the watch goes on."""
+    while True:
+        await changed.wait()
+        changed.clear()
+        try:
+            await asyncio.to_thread(walk.sandbox.make_whole)
+        except SandboxError as error:  # what changed stays beside the rest, until the next edit
+            log.warning("edit_not_compiled_whole", error=str(error))
+
+
 async def reload(
     walk: Walk,
     load: Callable[[], Declarations],
     apply: Callable[[Connection, Declarations], None],
-) -> None:
-    """Load once and swap, or tell the operators what is wrong."""
+) -> bool:
+    """Load once and swap, or tell the operators what is wrong.
+
+    Gives false where only what changed was compiled, and the whole is yet to be.
+    """
+    is_whole = True
     try:
         declarations = await asyncio.to_thread(load)
     except (WatchdogError, OSError) as error:  # a folder may go away under our hands
         words = f"An edit is wrong; the last good declarations stay in force.\n{error}"
         await walk.write(lambda c: _tell_mistake(c, walk, words))
         log.error("edit_refused", mistakes=str(error))
-        return
+        return True
     if declarations != walk.declarations:
         await walk.write(lambda c: apply(c, declarations))
-        await asyncio.to_thread(walk.sandbox.set_context, declarations, prepare)
+        is_whole = await asyncio.to_thread(
+            walk.sandbox.set_context, declarations, prepare, CHANGING
+        )
         walk.declarations = declarations
         log.info("edit_applied", version=declarations.version[:12])
     await walk.write(lambda c: _tell_mended(c, walk))
+    return is_whole
 
 
 def sync_declared(c: Connection, declarations: Declarations, now: datetime) -> None:

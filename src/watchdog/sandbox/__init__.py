@@ -12,6 +12,8 @@ process can stop them. The fork server has imported the heavy modules once, so a
 milliseconds and shares their memory. A context (compiled watchlists) is made ready once, in a
 fork of that server, and shared in the same way: its children are forked from there. A new one is
 made ready beside the old one, whose children go on meanwhile and end after the job they are at.
+One that differs little is made in a fork of the context server whose context it changes, and
+made again from the ground later, beside it.
 
 The server is our own and not multiprocessing's because that one imports the program's `__main__`
 into every child, keeps a second helper process, passes the environment (with its secrets) on, and
@@ -25,6 +27,6 @@ what any of them does not need.
 """
 
 from watchdog.sandbox.memory import give_back
-from watchdog.sandbox.pool import GIBIBYTE, PRELOAD, Sandbox
+from watchdog.sandbox.pool import GIBIBYTE, PRELOAD, Changing, Sandbox
 
-__all__ = ["GIBIBYTE", "PRELOAD", "Sandbox", "give_back"]
+__all__ = ["GIBIBYTE", "PRELOAD", "Changing", "Sandbox", "give_back"]

@@ -85,9 +85,22 @@ class Forks:
     taken over the number.
     """
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, contexts: "set[ContextServer]") -> None:
         self._control = control
-        self.children: set[int] = set()  # not ended yet
+        self.children: set[int] = set()  # not ended yet, context servers among them
+        self.contexts = contexts  # all there are, of one fork server
+
+    def fork_context_server(self) -> "ContextServer":
+        """Fork a process for a context, which has this one's; `OSError` when it is gone."""
+        control, theirs = socket.socketpair()
+        try:
+            with theirs:
+                pid = self._ask(SERVE, 0, theirs.fileno())
+        except OSError:
+            control.close()
+            raise
+        self.children.add(pid)
+        return ContextServer(control, pid, self)
 
     def start_child(self) -> Child:
         """Fork a child; `OSError` when the process is gone."""
@@ -129,8 +142,7 @@ class ForkServer(Forks):
     def __init__(self, preload: Sequence[str], memory: int, seconds: float) -> None:
         control, theirs = socket.socketpair()
         control.settimeout(_SERVER_SECONDS)
-        super().__init__(control)
-        self.contexts: set[ContextServer] = set()
+        super().__init__(control, set())
         program = _PROGRAM.format(
             path=sys.path,
             control=theirs.fileno(),
@@ -152,17 +164,6 @@ class ForkServer(Forks):
         """Whether the process has ended."""
         return self._process.poll() is not None
 
-    def fork_context_server(self) -> "ContextServer":
-        """Fork a process for a context; `OSError` when the server is gone."""
-        control, theirs = socket.socketpair()
-        try:
-            with theirs:
-                pid = self._ask(SERVE, 0, theirs.fileno())
-        except OSError:
-            control.close()
-            raise
-        return ContextServer(control, pid, self)
-
     def close(self) -> None:
         """End the server, which takes its children along."""
         super().close()
@@ -174,14 +175,17 @@ class ForkServer(Forks):
 
 
 class ContextServer(Forks):
-    """The process that has made one context ready; its children share that."""
+    """The process that has made one context ready; its children share that.
 
-    def __init__(self, control: socket.socket, pid: int, server: ForkServer) -> None:
-        super().__init__(control)
+    One forked from another context server has made its own of that one's, which lives as long.
+    """
+
+    def __init__(self, control: socket.socket, pid: int, parent: Forks) -> None:
+        super().__init__(control, parent.contexts)
+        self.parent = parent
         self._pid = pid
-        self._server = server
         self._is_ready = False
-        server.contexts.add(self)
+        self.contexts.add(self)
 
     def make_ready(self, context: bytes) -> Reply:
         """Send the context, wait until it is ready."""
@@ -196,13 +200,13 @@ class ContextServer(Forks):
 
     def close(self) -> None:
         """End the process once it has ended its children; one that is not ready has none."""
-        self._server.contexts.discard(self)
+        self.contexts.discard(self)
         with contextlib.suppress(OSError):
             self._control.shutdown(socket.SHUT_WR if self._is_ready else socket.SHUT_RDWR)
             if self._is_ready:
                 self._control.recv(1)  # nothing: it is gone
         super().close()
-        self._server.end_child(self._pid)
+        self.parent.end_child(self._pid)
 
 
 def _environment() -> dict[str, str]:

@@ -6,6 +6,7 @@ I/O:  through the processes of `forks`.
 """
 
 import contextlib
+import io
 import pickle
 import queue
 import threading
@@ -14,14 +15,14 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
-from watchdog.errors import SandboxError
+from watchdog.errors import SandboxError, WatchdogError
 from watchdog.sandbox.forks import WITH_SERVER, Child, ContextServer, Forks, ForkServer, unwrap
 from watchdog.sandbox.protocol import Reply
 
 Result = TypeVar("Result")
-Context = TypeVar("Context")
+Value = TypeVar("Value")
 
 PRELOAD = (
     "watchdog.extract",
@@ -33,6 +34,38 @@ PRELOAD = (
 GIBIBYTE = 1 << 30
 _FROM_OUTSIDE = (WITH_SERVER, "SIGKILL", "SIGTERM")  # ends that no page brings about by itself
 _PATIENCE_SECONDS = 0.5  # no job was finished for so long: another child, if one may be started
+
+
+def _as_it_is(value: Result) -> Result:
+    return value
+
+
+class Context(NamedTuple):
+    """What all jobs share: `prepare` makes it ready, once for all."""
+
+    value: Any
+    prepare: Callable[[Any], object]
+
+    def pack(self) -> bytes:
+        """Make what a context server is sent."""
+        packed = io.BytesIO()
+        _Pickler(packed, pickle.HIGHEST_PROTOCOL).dump((self.prepare, (self.value,), False))
+        return packed.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Lets other threads go on: without a step in Python it holds the interpreter to its end."""
+
+    def reducer_override(self, _: object) -> Any:  # noqa: ANN401 - what pickle asks for
+        """Leave every object to the usual way."""
+        return NotImplemented
+
+
+class Changing(NamedTuple):
+    """How a context is made ready of another one, where not much is different."""
+
+    compare: Callable[[Any, Any], object | None]  # before, now; None: too much is
+    change: Callable[[Any, Any], object]  # what was prepared before, what `compare` gave
 
 
 class Sandbox:
@@ -65,8 +98,9 @@ class Sandbox:
         self._making = threading.Lock()  # one context at a time is made ready
         self._server = self._start_server()
         self._closed = False
-        self._context: bytes | None = None
+        self._context: Context | None = None
         self._forks: Forks | None = None  # whose children have the context; None: not made yet
+        self._base: tuple[ContextServer, Context] | None = None  # the last that was made whole
         self._slots: queue.LifoQueue[Child | None] = queue.LifoQueue()  # None: not started
         for _ in range(processes):
             self._slots.put(None)
@@ -77,18 +111,45 @@ class Sandbox:
         return self._closed
 
     def set_context(
-        self, context: Context, prepare: Callable[[Context], object] | None = None
-    ) -> None:
+        self,
+        value: Value,
+        prepare: Callable[[Value], object] = _as_it_is,
+        changing: Changing | None = None,
+    ) -> bool:
         """Give every job from now on this context, or what `prepare` makes of it, once for all.
 
         Jobs go on with the old one until the new one is ready; so it stays if this raises
         what `prepare` raised, or `SandboxError`. The first one is made ready for the first job.
+        With `changing`, what is different may be all that is handed over: false says that it
+        was, and that `make_whole` is to be called when there is time.
         """
-        payload = pickle.dumps((prepare, context))
+        context, is_whole = Context(value, prepare), True
         with self._making:
             if self._forks is not None and not self._closed:
-                self._change_forks(self._make_forks(payload))
-            self._context = payload
+                changed = self._change_base(value, changing) if changing else None
+                if changed is None:
+                    self._take_whole(self._make_forks(context), context)
+                else:
+                    self._change_forks(changed)
+                    is_whole = False
+            self._context = context
+        return is_whole
+
+    def make_whole(self) -> None:
+        """Make the context ready from the ground, beside the one that is a changed other one.
+
+        Jobs, and further contexts, do not wait for it; it is given up where one came.
+        """
+        context = self._context
+        if context is None or self._closed:
+            return
+        forks = self._make_forks(context)
+        with self._making:
+            if self._context is context:
+                self._take_whole(forks, context)
+                return
+        with self._lock:
+            self._close_unused(forks)
 
     def run(self, function: Callable[..., Result], *args: object) -> Result:
         """Do `function(context, *args)` in a child; wait for a free one if need be."""
@@ -125,8 +186,9 @@ class Sandbox:
             if self._closed:
                 return
             self._closed = True
-            for server in tuple(self._server.contexts):
-                server.close()
+            contexts = self._server.contexts
+            for server in sorted(contexts, key=lambda one: one.parent is self._server):
+                server.close()  # those forked from others before these
             self._server.close()
             places = self._places  # from now on there are no fewer and no more
         for _ in range(places):  # comes to an end: children without a server are gone
@@ -199,16 +261,43 @@ class Sandbox:
             return forks
         with self._making:
             if self._forks is None or self._forks is broken:
-                self._change_forks(self._make_forks(self._context, broken))
+                forks = self._make_forks(self._context, broken)
+                if self._context is None:
+                    self._change_forks(forks)
+                else:
+                    self._take_whole(forks, self._context)
             return self._forks or self._server
 
-    def _make_forks(self, context: bytes | None, broken: Forks | None = None) -> Forks:
+    def _change_base(self, value: object, changing: Changing) -> Forks | None:
+        """Have a context made ready of the last whole one; None where that cannot be."""
+        if self._base is None:
+            return None
+        base, before = self._base
+        different = changing.compare(before.value, value)
+        if different is None:
+            return None
+        try:
+            with self._lock:
+                self._refuse_closed()
+                server = base.fork_context_server()
+        except OSError:  # it was killed
+            return None
+        try:
+            unwrap(server.make_ready(pickle.dumps((changing.change, (different,), True))))
+        except (EOFError, OSError, WatchdogError):  # made whole, it will say what is wrong
+            with self._lock:
+                server.close()
+            return None
+        return server
+
+    def _make_forks(self, context: Context | None, broken: Forks | None = None) -> Forks:
         """Have a context made ready; raises what that raised, or `SandboxError`."""
+        packed = None if context is None else context.pack()
         with self._lock:
             self._refuse_closed()
             if broken is self._server or self._server.is_gone:
                 self._renew_server()
-            if context is None:
+            if packed is None:
                 return self._server
             try:
                 server = self._server.fork_context_server()
@@ -216,7 +305,7 @@ class Sandbox:
                 self._renew_server()
                 server = self._fork_from_new()
         try:
-            unwrap(server.make_ready(context))
+            unwrap(server.make_ready(packed))
         except (EOFError, OSError) as error:
             server.close()
             raise _lost_server("the process that made the context ready ended") from error
@@ -234,6 +323,16 @@ class Sandbox:
             return self._server.fork_context_server()
         except OSError as error:
             raise _lost_server("the fork server does not start") from error
+
+    def _take_whole(self, forks: Forks, context: Context) -> None:
+        """Start children from here on, and change this one when little is different."""
+        before, self._base = self._base, None
+        if isinstance(forks, ContextServer):
+            self._base = (forks, context)
+        self._change_forks(forks)
+        if before is not None:
+            with self._lock:
+                self._close_unused(before[0])
 
     def _change_forks(self, forks: Forks) -> None:
         """Start children from here on; those of before end, after the job they are at."""
@@ -273,8 +372,12 @@ class Sandbox:
 
     def _close_unused(self, forks: Forks) -> None:
         """End a context server that nobody asks for children any more, with its last child."""
-        if forks is not self._forks and forks is not self._server and not forks.children:
+        if not isinstance(forks, ContextServer) or forks not in forks.contexts:
+            return
+        is_base = self._base is not None and forks is self._base[0]
+        if not (is_base or forks is self._forks or forks.children):
             forks.close()
+            self._close_unused(forks.parent)
 
 
 def _lost_server(words: str) -> SandboxError:

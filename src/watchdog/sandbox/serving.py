@@ -93,11 +93,11 @@ def _end_fork(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _serve_context(control: int, _: object, memory: int, seconds: float) -> NoReturn:
+def _serve_context(control: int, before: object, memory: int, seconds: float) -> NoReturn:
     """Make the context ready that comes first, then serve forks that share it."""
     try:
         with Connection(os.dup(control)) as pipe:
-            reply, prepared = _prepare(pipe.recv_bytes())
+            reply, prepared = _prepare(pipe.recv_bytes(), before)
             pipe.send_bytes(pickle.dumps(reply))
         if reply.kind == "result":
             _serve(control, prepared, memory, seconds)
@@ -137,17 +137,21 @@ def _work(connection: "Connection[Any, Any]", context: object, memory: int, seco
         connection.send_bytes(pickle.dumps(reply))
 
 
-def _prepare(payload: bytes) -> tuple[Reply, object]:
+def _prepare(payload: bytes, before: object) -> tuple[Reply, object]:
     prepared: object = None
 
     def prepare() -> bytes:
         nonlocal prepared
-        function, context = pickle.loads(payload)  # noqa: S301 - from our own parent
-        prepared = context if function is None else function(context)
+        function, args, changes = pickle.loads(payload)  # noqa: S301 - from our own parent
+        prepared = function(before, *args) if changes else function(*args)
         return pickle.dumps(None)
 
-    with _alarm(PREPARE_SECONDS + GRACE_SECONDS):
-        return _attempt(prepare), prepared
+    gc.disable()  # all of it is kept: looking for garbage would take a third of the time
+    try:
+        with _alarm(PREPARE_SECONDS + GRACE_SECONDS):
+            return _attempt(prepare), prepared
+    finally:
+        gc.enable()
 
 
 def _do_job(payload: bytes, context: object) -> bytes:

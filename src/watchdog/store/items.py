@@ -1,6 +1,6 @@
 """Tables `item` and `episode`: the awaited events, and the row that a timeline is locked by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from watchdog.declarations import Item
 from watchdog.model import Detail, ItemKey, State, Testimony, Timeline, Triage
 from watchdog.store.corrections import withdrawn_judgements
 from watchdog.store.tables import ARTICLE, EPISODE, HIT, ITEM, JUDGEMENT, REVISION
-from watchdog.store.writing import insert_missing
+from watchdog.store.writing import Values, insert_missing
 
 _I, _E, _H = ITEM.c, EPISODE.c, HIT.c
 
@@ -64,8 +64,7 @@ def sync_items(c: Connection, items: Iterable[Item], now: datetime) -> None:
     for item in declared:
         if item.was is not None:
             _rename(c, ItemKey(item.key.watchlist, item.was), item.key)
-    insert_missing(c, ITEM, [_item_values(item) | {"first_loaded_at": now} for item in declared])
-    _update_items(c, declared)
+    _write_items(c, {item.key: _item_values(item) for item in declared}, now)
 
 
 def item_first_loaded(c: Connection, key: ItemKey) -> datetime | None:
@@ -150,7 +149,7 @@ def _rename(c: Connection, old: ItemKey, new: ItemKey) -> None:
         c.execute(update(ITEM).where(_is(ITEM, old)).values(item=new.item))
 
 
-def _item_values(item: Item) -> dict[str, Any]:
+def _item_values(item: Item) -> Values:
     return {
         "watchlist": item.key.watchlist,
         "item": item.key.item,
@@ -161,11 +160,13 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def _update_items(c: Connection, declared: list[Item]) -> None:
+def _write_items(c: Connection, wanted: Mapping[ItemKey, Values], now: datetime) -> None:
     """Write only what differs: thousands of items are synced at each edit."""
-    wanted = {item.key: _item_values(item) for item in declared}
-    for row in c.execute(select(ITEM).order_by(_I.watchlist, _I.item)).all():
-        key = ItemKey(row.watchlist, row.item)
+    rows = c.execute(select(ITEM).order_by(_I.watchlist, _I.item)).all()
+    known = {ItemKey(row.watchlist, row.item): row for row in rows}
+    missing = [values for key, values in wanted.items() if key not in known]
+    insert_missing(c, ITEM, [{**values, "first_loaded_at": now} for values in missing])
+    for key, row in known.items():
         values = wanted.get(key, {"declared": False})
         if any(row._mapping[name] != value for name, value in values.items()):  # noqa: SLF001 - SQLAlchemy's public name
             c.execute(update(ITEM).where(_is(ITEM, key)).values(**values))
