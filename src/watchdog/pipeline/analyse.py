@@ -90,11 +90,16 @@ class Finding:
 
 def prepare(declarations: Declarations) -> Bench:
     """Compile the watchlists: about a second for thousands of items, so once per edit."""
-    items = {item.key: item for watchlist in declarations.watchlists for item in watchlist.items}
     widen_model(declarations.languages)
+    return make_bench(declarations, compile_watchlists(declarations))
+
+
+def make_bench(declarations: Declarations, matcher: Matcher) -> Bench:
+    """Put compiled watchlists beside what else is looked up in their declarations."""
+    items = {item.key: item for watchlist in declarations.watchlists for item in watchlist.items}
     return Bench(
         declarations=declarations,
-        matcher=compile_watchlists(declarations),
+        matcher=matcher,
         items=items,
         places=_places_of(declarations),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from watchdog.declarations import Concept, Declarations, Item, Watchlist
 from watchdog.match import change_matcher, spoken_concepts
 from watchdog.model import ConceptId, ItemKey
-from watchdog.pipeline.analyse import Bench
+from watchdog.pipeline.analyse import Bench, make_bench
 
 FEWEST_ITEMS = 2_000  # fewer are compiled whole in less than half a second
 MOST_CHANGED = 1_000  # more take as long as all of them
@@ -95,11 +95,7 @@ def change_bench(bench: Bench, change: Change) -> Bench:
         for one in change.watchlists
     )
     declarations = replace(change.rest, watchlists=watchlists)
-    return Bench(
-        declarations=declarations,
-        matcher=change_matcher(bench.matcher, declarations, change.items),
-        items={item.key: item for watchlist in watchlists for item in watchlist.items},
-    )
+    return make_bench(declarations, change_matcher(bench.matcher, declarations, change.items))
 
 
 def _complete(changed: Changed, was: Watchlist | None, bench: Bench) -> Watchlist:
