@@ -21,12 +21,13 @@ leaves a child in an endless loop behind when its parent is killed.
 
 This limits time and memory. It is no wall against code that breaks out of a parser.
 
-`pool.py` gives work to children, `forks.py` talks to the processes that fork them, `serving.py`
-is those processes and the children, `protocol.py` what the two sides say. `memory.py` gives back
-what any of them does not need.
+`pool.py` gives work to children, `contexts.py` is what they share, `forks.py` talks to the
+processes that fork them, `serving.py` is those processes and the children, `protocol.py` what
+the two sides say. `memory.py` gives back what any of them does not need.
 """
 
+from watchdog.sandbox.contexts import Changing
 from watchdog.sandbox.memory import give_back
-from watchdog.sandbox.pool import GIBIBYTE, PRELOAD, Changing, Sandbox
+from watchdog.sandbox.pool import GIBIBYTE, PRELOAD, Sandbox
 
 __all__ = ["GIBIBYTE", "PRELOAD", "Changing", "Sandbox", "give_back"]

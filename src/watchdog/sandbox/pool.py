@@ -6,7 +6,6 @@ I/O:  through the processes of `forks`.
 """
 
 import contextlib
-import io
 import pickle
 import queue
 import threading
@@ -15,9 +14,10 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 from watchdog.errors import SandboxError, WatchdogError
+from watchdog.sandbox.contexts import Changing, Context, as_it_is
 from watchdog.sandbox.forks import WITH_SERVER, Child, ContextServer, Forks, ForkServer, unwrap
 from watchdog.sandbox.protocol import Reply
 
@@ -34,38 +34,6 @@ PRELOAD = (
 GIBIBYTE = 1 << 30
 _FROM_OUTSIDE = (WITH_SERVER, "SIGKILL", "SIGTERM")  # ends that no page brings about by itself
 _PATIENCE_SECONDS = 0.5  # no job was finished for so long: another child, if one may be started
-
-
-def _as_it_is(value: Result) -> Result:
-    return value
-
-
-class Context(NamedTuple):
-    """What all jobs share: `prepare` makes it ready, once for all."""
-
-    value: Any
-    prepare: Callable[[Any], object]
-
-    def pack(self) -> bytes:
-        """Make what a context server is sent."""
-        packed = io.BytesIO()
-        _Pickler(packed, pickle.HIGHEST_PROTOCOL).dump((self.prepare, (self.value,), False))
-        return packed.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    """Lets other threads go on: without a step in Python it holds the interpreter to its end."""
-
-    def reducer_override(self, _: object) -> Any:  # noqa: ANN401 - what pickle asks for
-        """Leave every object to the usual way."""
-        return NotImplemented
-
-
-class Changing(NamedTuple):
-    """How a context is made ready of another one, where not much is different."""
-
-    compare: Callable[[Any, Any], object | None]  # before, now; None: too much is
-    change: Callable[[Any, Any], object]  # what was prepared before, what `compare` gave
 
 
 class Sandbox:
@@ -113,7 +81,7 @@ class Sandbox:
     def set_context(
         self,
         value: Value,
-        prepare: Callable[[Value], object] = _as_it_is,
+        prepare: Callable[[Value], object] = as_it_is,
         changing: Changing | None = None,
     ) -> bool:
         """Give every job from now on this context, or what `prepare` makes of it, once for all.
