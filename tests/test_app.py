@@ -1,4 +1,5 @@
 import logging
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -135,6 +136,16 @@ def test_an_outlets_address_stays_readable(capsys: pytest.CaptureFixture[str]) -
     structlog.get_logger().info("article_read", url="https://news.example/2026/talks?x=1")
 
     assert "https://news.example/2026/talks?x=1" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("logging_again")
+def test_words_that_find_no_room_end_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    app.configure_logging()
+    with Path("/dev/full").open("wb", buffering=0) as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", io.TextIOWrapper(full, write_through=True))
+        with pytest.raises(OSError, match="No space"):
+            sys.stderr.write("there is no room")
+        structlog.get_logger().error("job_failed", error="database or disk is full")
 
 
 def _sync(database: Database, declared: Declarations) -> None:

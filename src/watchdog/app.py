@@ -6,6 +6,7 @@ I/O:  all of it starts here; the only reader of the clock and of randomness.
 """
 
 import asyncio
+import io
 import logging
 import os
 import random
@@ -27,7 +28,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -119,9 +120,22 @@ def configure_logging(*, verbose: bool = False, quiet: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
+        logger_factory=lambda *_: structlog.WriteLogger(_STDERR),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+
+
+class _Stderr(io.TextIOBase):
+    """The standard error, whatever it is by then; words that find no room there end no work."""
+
+    def write(self, words: str) -> int:
+        with suppress(OSError):  # a log file on a full disk
+            sys.stderr.write(words)
+            sys.stderr.flush()
+        return len(words)
+
+
+_STDERR = cast("TextIO", _Stderr())
 
 
 def _mask_targets(_: object, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

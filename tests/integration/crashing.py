@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -129,6 +130,14 @@ class SlowMailServer(FakeMailServer):
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """One kill, and how many articles were published by then."""
+
+    at: float
+    published: int
+
+
 class Scene(Protocol):
     """Who is killed: the whole watch, a worker, a child, the database's server."""
 
@@ -195,16 +204,23 @@ class Report:
     repeated: int = 0  # messages that arrived more than once
     outside: list[tuple[int, str]] = field(default_factory=list)  # no kill explains the repeat
     other_ids: list[tuple[int, str]] = field(default_factory=list)  # another alert or Message-ID
+    redone: tuple[float, ...] = ()  # seconds after each kill until all published before it was told
 
     def __str__(self) -> str:
         ids = (
             "all under the id of the first" if not self.other_ids else f"OTHER IDS {self.other_ids}"
         )
+        redone = (
+            f"; what was under way was told within {max(self.redone):.0f} s of its kill"
+            f" ({median(self.redone):.0f} s at the median)"
+            if self.redone
+            else ""
+        )
         return (
             f"{self.kills} kills in {self.seconds:.0f} s: {self.articles} articles to "
             f"{len(TARGETS)} targets, {self.messages} messages; lost {len(self.lost)}, "
             f"repeated {self.repeated} ({ids}), repeated outside the send window "
-            f"{len(self.outside)}"
+            f"{len(self.outside)}{redone}"
         )
 
 
@@ -243,12 +259,12 @@ class Bench:
         self, scene: Scene, chance: random.Random, say: Callable[[str], None] = lambda _: None
     ) -> Report:
         """Kill so often, then let it finish; the moments are drawn from `chance`."""
-        began, struck = time.monotonic(), []
+        began, struck = time.monotonic(), list[Strike]()
         for number in range(self.kills):
             self._publish(EACH)
             scene.start()
             self._wait_for_a_moment(chance)
-            struck.append(time.monotonic())
+            struck.append(Strike(time.monotonic(), self._published))
             scene.strike()
             say(
                 f"{number + 1} of {self.kills} kills in {time.monotonic() - began:.0f} s, "
@@ -278,7 +294,7 @@ class Bench:
         time.sleep(2.0)  # for what comes twice
 
     def _report(
-        self, expected: set[tuple[int, str]], struck: list[float], seconds: float
+        self, expected: set[tuple[int, str]], struck: list[Strike], seconds: float
     ) -> Report:
         pairs = self.ledger.pairs()
         twice = {pair: found for pair, found in pairs.items() if len(found) > 1}
@@ -298,6 +314,7 @@ class Bench:
                 for pair, found in pairs.items()
                 if len({(one.alert, one.message_id) for one in found}) > 1
             ),
+            redone=tuple(_redone(strike, pairs) for strike in struck),
         )
 
     def _publish(self, count: int) -> None:
@@ -314,13 +331,19 @@ class Bench:
         (watchlists / "routes.yaml").write_text(routes)
 
 
+def _redone(strike: Strike, pairs: Mapping[tuple[int, str], list[Arrival]]) -> float:
+    """Say how long after a kill the last of what was published before it was told."""
+    before = (found[0].at for (article, _), found in pairs.items() if article < strike.published)
+    return max((at - strike.at for at in before if at > strike.at), default=0.0)
+
+
 def _is_outside(
-    found: list[Arrival], struck: list[float], noted: Mapping[tuple[str, str], int]
+    found: list[Arrival], struck: list[Strike], noted: Mapping[tuple[str, str], int]
 ) -> bool:
     """Whether something was sent again that nobody was killed over, or that was noted as sent.
 
     That it noted a message the program says in its log, after the transaction.
     """
     pairs = itertools.pairwise(found)
-    nobody = any(not any(one.at <= k <= two.at for k in struck) for one, two in pairs)
+    nobody = any(not any(one.at <= k.at <= two.at for k in struck) for one, two in pairs)
     return nobody or noted.get((found[0].alert, found[0].target), 0) > 1

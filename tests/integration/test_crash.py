@@ -15,6 +15,7 @@ from tests.integration.crashing import (
     KilledWatch,
     Ledger,
     Report,
+    Strike,
 )
 
 KILLS = 8
@@ -40,6 +41,7 @@ def test_the_ledgers_see_what_is_lost_repeated_or_told_under_another_id(tmp_path
     assert report.repeated == 3
     assert report.outside == [(0, "mail"), (1, "hook")]  # nobody was killed; it was noted before
     assert report.other_ids == [(0, "mail")]
+    assert report.redone == (8.0, 0.0, 0.0)  # the mail of the first article came 8 s after it
 
 
 def _report_of(bench: Bench, expected: set[tuple[int, str]]) -> Report:
@@ -53,7 +55,7 @@ def _report_of(bench: Bench, expected: set[tuple[int, str]]) -> Report:
     ]
     noted = "event=delivered alert=b target=hook purpose=alert\n"
     (bench.desk.folder / "watch.log").write_text(noted * 2)
-    return bench._report(expected, [12.0, 26.0, 32.0], 1.0)
+    return bench._report(expected, [Strike(12.0, 1), Strike(26.0, 1), Strike(32.0, 2)], 1.0)
 
 
 def test_a_notice_to_operators_is_no_arrival() -> None:

@@ -1,14 +1,31 @@
 from datetime import timedelta
 
-from tests.store.making import HOUR, NOW, claim, declare_source, delivery, notice, record, seen
+from tests.store.making import (
+    HOUR,
+    MINUTE,
+    NOW,
+    claim,
+    declare_source,
+    delivery,
+    notice,
+    record,
+    seen,
+)
 
-from watchdog.model import DeliveryStatus
+from watchdog.model import DeliveryStatus, Outcome
 from watchdog.store import (
     Database,
+    PollResult,
     add_deliveries,
     claim_due_reads,
     claim_due_sources,
+    close_poll,
+    find_turn,
+    follow_clock_set_back,
+    list_sources,
+    note_asked_away,
     pull_back_due_times,
+    pull_back_past,
 )
 
 DAY = timedelta(days=1)
@@ -29,6 +46,33 @@ def test_after_a_clock_jumped_ahead_and_back_everything_is_due(database: Databas
     assert len(database.write(lambda c: claim_due_sources(c, **today))) == 1  # type: ignore[arg-type]  # as above
     assert len(database.write(lambda c: claim_due_reads(c, **today))) == 1  # type: ignore[arg-type]  # as above
     assert len(database.write(claim)) == 1
+
+
+def test_a_clock_that_was_set_back_takes_along_what_was_planned(database: Database) -> None:
+    """A poll ended a day ahead; the next is planned five minutes after it."""
+    ahead = NOW + DAY
+    due = database.write(lambda c: declare_source(c, ahead))
+    result = PollResult(outcome=Outcome.OK, next_due_at=ahead + 5 * MINUTE)
+    database.write(lambda c: close_poll(c, due.poll_id, result, now=ahead))
+    database.write(lambda c: note_asked_away(c, "https://news.example", ahead + HOUR))
+
+    assert database.write(lambda c: follow_clock_set_back(c, NOW)) == DAY
+    assert database.write(lambda c: follow_clock_set_back(c, NOW)) == timedelta(0)
+    assert database.write(lambda c: pull_back_past(c, NOW)) == 2
+    [source] = database.read(list_sources)
+    assert source.next_due_at == NOW + 5 * MINUTE
+    assert source.covered_until == source.created_at == NOW
+    turn = database.read(lambda c: find_turn(c, "https://news.example", NOW))
+    assert turn.asked_away_until == NOW + HOUR
+
+
+def test_clocks_that_differ_a_little_move_nothing(database: Database) -> None:
+    due = database.write(lambda c: declare_source(c, NOW))
+    result = PollResult(outcome=Outcome.OK, next_due_at=NOW + HOUR)
+    database.write(lambda c: close_poll(c, due.poll_id, result, now=NOW))
+
+    early = NOW - timedelta(seconds=20)
+    assert database.write(lambda c: follow_clock_set_back(c, early)) == timedelta(0)
 
 
 def test_what_waits_honestly_is_left_alone(database: Database) -> None:

@@ -22,7 +22,7 @@ from watchdog.pipeline.pulse import beat
 from watchdog.pipeline.reanalysis import LOOK_BACK, reread_outdated, sweep_outdated
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.wakes import Job, Wake
-from watchdog.pipeline.walk import Walk
+from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
     Leased,
@@ -33,11 +33,13 @@ from watchdog.store import (
     due_outlets,
     due_sources,
     due_targets,
+    follow_clock_set_back,
     forget_hosts,
     is_anything_untold,
     next_due_at,
     prune_batch,
     pull_back_due_times,
+    pull_back_past,
 )
 
 HOUSEKEEPING = timedelta(seconds=30)
@@ -181,8 +183,16 @@ class Jobs:
 async def keep_house(walk: Walk) -> None:
     """Pull back times that a jumping clock left behind, and tell operators what fails."""
     now = walk.clock()
-    await walk.write(lambda c: pull_back_due_times(c, now, MOST_AHEAD))
+    if back := await walk.write(lambda c: _put_times_right(c, now)):
+        log.warning("clock_set_back", seconds=round(back.total_seconds()))
     await check_coverage(walk)
+
+
+def _put_times_right(c: Connection, now: datetime) -> timedelta:
+    back = follow_clock_set_back(c, now)
+    pull_back_due_times(c, now, MOST_AHEAD)
+    pull_back_past(c, now)
+    return back
 
 
 def wake_due(c: Connection, walk: Walk) -> int:

@@ -40,7 +40,7 @@ READER_THREADS = 4
 WRITER_THREADS = 4  # where the database takes more than one writer
 LEASE = timedelta(minutes=5)  # of a poll, read or delivery; a killed watch's work waits so long
 SANDBOX_THREADS = 8  # callers that wait for a child; where all are stuck, as many children
-KILLED_AGAIN = (0.0, 1.0)  # seconds until it is tried again: its page may not be why it ended
+KILLED_AGAIN = (0.0, 1.0, 2.0, 4.0, 8.0)  # seconds until it is tried again: its page may not be why
 
 
 @dataclass(slots=True)

@@ -52,7 +52,12 @@ from watchdog.store.checks import (
     load_targets,
     newest_moment,
 )
-from watchdog.store.clocks import pull_back_due_times, read_clock
+from watchdog.store.clocks import (
+    follow_clock_set_back,
+    pull_back_due_times,
+    pull_back_past,
+    read_clock,
+)
 from watchdog.store.copying import copy_database
 from watchdog.store.corrections import (
     Cause,
@@ -292,6 +297,7 @@ __all__ = [
     "find_token",
     "find_turn",
     "first_answer",
+    "follow_clock_set_back",
     "forget_hosts",
     "give_back",
     "has_users",
@@ -359,6 +365,7 @@ __all__ = [
     "poll_now",
     "prune_batch",
     "pull_back_due_times",
+    "pull_back_past",
     "put_doubt",
     "raise_condition",
     "read_clock",

@@ -1,13 +1,16 @@
 """Due and lease times across the tables: a clock that jumped must not stop the watch."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from watchdog.model import DeliveryStatus
 from watchdog.store.hosts import HOST
-from watchdog.store.tables import ARTICLE, SOURCE
+from watchdog.store.tables import ARTICLE, ITEM, SOURCE
 from watchdog.store.telling_tables import DELIVERY
+
+DOUBT = timedelta(seconds=30)  # clocks of machines that share a database differ, and polls end late
 
 
 def pull_back_due_times(c: Connection, now: datetime, limit: timedelta) -> int:
@@ -17,19 +20,58 @@ def pull_back_due_times(c: Connection, now: datetime, limit: timedelta) -> int:
     left alone: a silence may be longer.
     """
     far = now + limit
-    pending = DELIVERY.c.status == DeliveryStatus.PENDING
     return sum(
         c.execute(update(column.table).where(column > far, *also).values({column: now})).rowcount
-        for column, *also in (
-            (SOURCE.c.next_due_at,),
-            (SOURCE.c.lease_until,),
-            (ARTICLE.c.next_read_at,),
-            (ARTICLE.c.read_lease_until,),
-            (DELIVERY.c.due_at, pending),
-            (DELIVERY.c.lease_until,),
-            (HOST.c.next_allowed_at,),
-            (HOST.c.asked_away_until,),
-        )
+        for column, *also in _planned()
+    )
+
+
+def _planned() -> tuple[tuple[Any, ...], ...]:
+    """Name the columns that say when something is due or free, each with what else it needs."""
+    pending = DELIVERY.c.status == DeliveryStatus.PENDING
+    return (
+        (SOURCE.c.next_due_at,),
+        (SOURCE.c.lease_until,),
+        (ARTICLE.c.next_read_at,),
+        (ARTICLE.c.read_lease_until,),
+        (DELIVERY.c.due_at, pending),
+        (DELIVERY.c.lease_until,),
+        (HOST.c.next_allowed_at,),
+        (HOST.c.asked_away_until,),
+    )
+
+
+def follow_clock_set_back(c: Connection, now: datetime) -> timedelta:
+    """Where the clock was set back since the last poll, set back with it what is planned.
+
+    Tells by how much: nothing can have been polled in the future. Else a clock that ran a day
+    ahead, and was put right, would leave every source, page and message waiting for a day.
+    """
+    polled = c.execute(select(func.max(SOURCE.c.last_polled_at))).scalar()
+    back: timedelta = polled - now if polled is not None else timedelta(0)
+    if back <= DOUBT:
+        return timedelta(0)
+    for column, *also in _planned():
+        key = column.table.primary_key.columns[0]
+        rows = c.execute(select(key, column).where(column > now, *also)).all()
+        set_back = [{"key": row[0], "moment": max(now, row[1] - back)} for row in rows]
+        if set_back:
+            by_key = update(column.table).where(key == bindparam("key"))
+            c.execute(by_key.values({column: bindparam("moment")}), set_back)
+    polled_ahead = SOURCE.c.last_polled_at > now
+    c.execute(update(SOURCE).where(polled_ahead).values(last_polled_at=now))
+    return back
+
+
+def pull_back_past(c: Connection, now: datetime) -> int:
+    """Bring moments that lie ahead, and cannot, back to now; tell how many.
+
+    A clock that ran ahead left them. By them every article of the days until then would pass for
+    old: published before the outlet was covered, or before its source or its item was declared.
+    """
+    return sum(
+        c.execute(update(column.table).where(column > now).values({column: now})).rowcount
+        for column in (SOURCE.c.covered_until, SOURCE.c.created_at, ITEM.c.first_loaded_at)
     )
 
 
