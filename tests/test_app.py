@@ -1,3 +1,4 @@
+import io
 import logging
 import sys
 from collections.abc import Iterator
@@ -140,9 +141,13 @@ def test_an_outlets_address_stays_readable(capsys: pytest.CaptureFixture[str]) -
 
 @pytest.mark.usefixtures("logging_again")
 def test_words_that_find_no_room_end_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    class FullDisk(io.TextIOBase):
+        def write(self, words: str) -> int:
+            return device.write(words.encode())
+
     app.configure_logging()
-    with Path("/dev/full").open("wb", buffering=0) as full, monkeypatch.context() as patch:
-        patch.setattr(sys, "stderr", io.TextIOWrapper(full, write_through=True))
+    with Path("/dev/full").open("wb", buffering=0) as device, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", FullDisk())
         with pytest.raises(OSError, match="No space"):
             sys.stderr.write("there is no room")
         structlog.get_logger().error("job_failed", error="database or disk is full")
