@@ -22,7 +22,15 @@ from collections.abc import (
     MutableMapping,
     Sequence,
 )
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from collections.abc import Set as AbstractSet
+from contextlib import (
+    AbstractContextManager,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -44,13 +52,16 @@ from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.sharing import SHORT_LEASE, SharedClock
 from watchdog.pipeline.waits import KeptWaits
 from watchdog.pipeline.wakes import Wake
-from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Holding, Walk
+from watchdog.pipeline.walk import LEASE, SANDBOX_THREADS, Holding, Walk, log
 from watchdog.sandbox import Sandbox
 from watchdog.settings import Secrets, Settings
 from watchdog.store import (
     Connection,
     Database,
+    free_places,
     head_version,
+    hold_name,
+    release_leases,
     upgrade_database,
 )
 
@@ -278,6 +289,7 @@ async def open_walk(
     told = SharedClock(clock) if shared else clock
     owner, holding = _name_owner(shared=shared), Holding()
     with (
+        _hold_name(settings.state, owner, shared=shared) as ended,
         open_store(settings) as database,
         closing(_keep_waits(database, owner, told, holding)) as waits,
         make_sandbox(declarations, rehearsed=True) as sandbox,
@@ -307,11 +319,26 @@ async def open_walk(
         try:
             if isinstance(walk.clock, SharedClock):
                 await walk.clock.ask(walk)
+            if ended:
+                await walk.write(lambda c: _free(c, ended, walk.clock()))
             yield walk
         finally:
             await fetcher.aclose()
             sandbox.close()  # ends jobs in the middle: a hostile page must not hold up the end
             walk.close()
+
+
+def _hold_name(
+    state: Path, owner: str, *, shared: bool
+) -> AbstractContextManager[AbstractSet[str]]:
+    return hold_name(state, owner) if shared else nullcontext(frozenset())
+
+
+def _free(c: Connection, ended: AbstractSet[str], now: datetime) -> None:
+    """Free what processes of this machine had taken that were killed."""
+    freed = release_leases(c, ended.__contains__, now) + free_places(c, ended)
+    if freed:
+        log.info("taken_over", rows=freed)
 
 
 def _keep_waits(database: Database, owner: str, clock: Clock, holding: Holding) -> KeptWaits:

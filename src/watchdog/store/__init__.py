@@ -126,8 +126,9 @@ from watchdog.store.ledger import (
 )
 from watchdog.store.listing import VIEW_COLUMNS, column_kinds, each_row, list_rows
 from watchdog.store.notices import clear_condition, open_conditions, raise_condition
+from watchdog.store.owners import hold_name
 from watchdog.store.parts import PartRow, list_parts, note_part
-from watchdog.store.places import end_place, extend_places, forget_hosts, take_place
+from watchdog.store.places import end_place, extend_places, forget_hosts, free_places, take_place
 from watchdog.store.polls import close_poll, count_poll, load_polls
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page, load_revision
@@ -299,12 +300,14 @@ __all__ = [
     "first_answer",
     "follow_clock_set_back",
     "forget_hosts",
+    "free_places",
     "give_back",
     "has_users",
     "hasten_sitemaps",
     "head_version",
     "hits_of_item",
     "hold_alone",
+    "hold_name",
     "is_anything_untold",
     "is_first_link",
     "is_use_news",

@@ -70,6 +70,12 @@ def extend_places(c: Connection, owner: str, numbers: Collection[int], until: da
     return c.execute(update(HOST_PLACE).where(ours).values(until=until)).rowcount
 
 
+def free_places(c: Connection, owners: Collection[str]) -> int:
+    """Take the places away of owners that are gone; tell how many."""
+    gone = delete(HOST_PLACE).where(_P.owner.in_(sorted(owners)))
+    return c.execute(gone).rowcount
+
+
 def forget_hosts(c: Connection, before: datetime) -> int:
     """Forget hosts that nobody asked since, and that ask for nothing; tell how many.
 
