@@ -1,10 +1,26 @@
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import typer
+from tests.peers.postgres import database_of, find_server
 
+from watchdog import app
 from watchdog.cli import demo
-from watchdog.demo import CONFIRMED_AFTER, DOWN, OPENING, DemoReceiver, expected_alerts, start_day
+from watchdog.demo import (
+    CONFIRMED_AFTER,
+    DOWN,
+    OPENING,
+    DemoReceiver,
+    RunningDay,
+    expected_alerts,
+    start_day,
+)
+from watchdog.settings import read_settings
+from watchdog.store import list_rows
 
 
 def test_only_the_fictional_outlets_are_watched(tmp_path: Path) -> None:
@@ -50,6 +66,29 @@ def test_the_day_brings_the_alerts_it_should_and_leaves_nothing_behind(
     out, err = capfd.readouterr()
     _check_table(out.rpartition("The day's alerts")[2])
     assert "Nothing here is real but the watch" in err
+
+
+@pytest.mark.postgres
+def test_it_fills_an_empty_database_and_no_other(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The day's first moments, on PostgreSQL."""
+
+    def start_short(clock: Callable[[], datetime]) -> RunningDay:
+        day = start_day(clock)
+        return replace(day, moments=day.moments[:3])
+
+    monkeypatch.setattr(demo, "start_day", start_short)
+    with database_of(find_server()) as url:
+        demo.demo(database=url)
+        with app.open_store(read_settings(database_url=url)) as database:
+            alerts = database.read(lambda c: list(list_rows(c, "v_alerts")))
+        with pytest.raises(typer.Exit):
+            demo.demo(database=url)
+
+    first = expected_alerts()[0]
+    assert (alerts[-1]["item"], alerts[-1]["state"]) == (first.item, first.state)
+    assert "holds articles" in capfd.readouterr().err
 
 
 def _check_harder_scenes(day: demo.DayTold) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.making import NEWS, NOISE, PATIENCE, PROGRAM, Desk, page_of, run, run_program
+from tests.peers.postgres import database_of, find_server
 
 # --- run -----------------------------------------------------------------------------
 
@@ -85,6 +86,24 @@ def test_sigterm_ends_the_watch_cleanly(desk: Desk) -> None:
 
 
 # --- replay --------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+def test_a_server_is_replayed_into_as_a_file_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = desk.record("day.warc.gz", page_of(1, NEWS, NOISE))
+    _, on_file, _ = replay(desk, file)
+    with database_of(find_server()) as url:
+        monkeypatch.setenv("WATCHDOG_DATABASE_URL", url)
+        done = run("replay", str(file))
+        assert done.code == 0, done.err
+        [on_server] = done.lines
+        [hit] = run("hits", "--format", "jsonl").lines
+
+    assert {**on_server, "seconds": 0} == {**on_file, "seconds": 0}
+    assert on_server["hits"] == 1
+    assert hit["state"] == "done"
 
 
 def replay(desk: Desk, *files: Path) -> tuple[int, dict[str, object], str]:

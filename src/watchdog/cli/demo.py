@@ -29,6 +29,7 @@ from watchdog.demo import (
     start_day,
     write_outlets,
 )
+from watchdog.errors import SettingsError
 from watchdog.pipeline.alarms import check_coverage
 from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.replay import SteppedClock
@@ -73,6 +74,16 @@ def demo(
     serve: Annotated[
         bool, typer.Option("--serve", help="Go on serving the alerts' pages until Ctrl-C.")
     ] = False,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="URL",
+            help="An empty database to fill, sqlite:///file.db or postgresql://…; it is kept. "
+            "[default: one of its own, gone at the end, whatever WATCHDOG_DATABASE_URL says]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Watch a fictional news day in five languages, in under a minute and without internet.
 
@@ -82,21 +93,25 @@ def demo(
     For example:
 
         watchdog demo --serve
+
+        watchdog demo --database postgresql://postgres@localhost/demo
     """
     app.configure_logging(quiet=True)
     started = time.monotonic()
     with errors_named(), tempfile.TemporaryDirectory(prefix="watchdog-demo-") as folder:
-        asyncio.run(_show(Path(folder), started, serve=serve))
+        asyncio.run(_show(Path(folder), started, serve=serve, database=database))
 
 
-async def _show(folder: Path, started: float, *, serve: bool) -> None:
+async def _show(folder: Path, started: float, *, serve: bool, database: str | None) -> None:
     clock = SteppedClock(OPENING)
     async with AsyncExitStack() as stack:
         running = stack.enter_context(start_day(clock))
         receiver = stack.enter_context(DemoReceiver(clock))
-        settings = declare_demo(folder, running, receiver)
+        settings = declare_demo(folder, running, receiver, database)
         declarations = app.load_declared(settings)
         walk = await stack.enter_async_context(app.open_walk(settings, declarations, clock=clock))
+        if await walk.read(lambda c: any(list_rows(c, "v_articles", limit=1))):
+            raise SettingsError("the demo fills an empty database: this one holds articles")
         say(
             f"A fictional day, {OPENING:%d %B %Y}: {len(declarations.outlets)} outlets, five "
             "languages, one watchlist. Nothing here is real but the watch.",
@@ -109,7 +124,9 @@ async def _show(folder: Path, started: float, *, serve: bool) -> None:
             await serve_until_stopped(walk, settings)
 
 
-def declare_demo(folder: Path, running: RunningDay, receiver: DemoReceiver) -> Settings:
+def declare_demo(
+    folder: Path, running: RunningDay, receiver: DemoReceiver, database: str | None = None
+) -> Settings:
     """Write the demo's watchlists folder: the shipped watchlist over the fictional outlets."""
     watchlists = folder / "watchlists"
     watchlists.mkdir()
@@ -120,7 +137,7 @@ def declare_demo(folder: Path, running: RunningDay, receiver: DemoReceiver) -> S
     return read_settings(
         watchlists=watchlists,
         state=folder,
-        database_url=f"sqlite:///{folder / 'demo.db'}",
+        database_url=database or f"sqlite:///{folder / 'demo.db'}",
         shipped_outlets=False,
         allow_addresses=(ip_network("127.0.0.1/32"),),
         slack_api=receiver.url,
