@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 
@@ -31,7 +31,8 @@ from watchdog.model import Detail, LanguageCode, State
 
 LANGUAGE_KEYS = (
     "language", "name", "script", "direction", "family", "tags", "letters", "endings",
-    "abbreviations", "clause_breaks", "asides", "relatives", "infinitives", "words",
+    "abbreviations", "clause_breaks", "asides", "relatives", "infinitives", "parts",
+    "dependents", "words",
     "attribution", "questions", "months", "before_months", "like", "cues",
 )  # fmt: skip
 CUE_KEYS = (
@@ -43,7 +44,7 @@ _MAX_CODE = 12
 _MONTHS = 12
 _AGO = re.compile(r"([0-9]{1,3}) (years|months)")
 _LIST = re.compile(r"<([^<>|\s]*)>")
-_NEEDED = re.compile(r"(?<!\S)[^\s~^?]+(?!\S)")  # a piece that is no gap and not optional
+_NEEDED = re.compile(r"(?<!\S)[^\s~^$?]+(?!\S)")  # a piece that is no gap and not optional
 
 
 class Script(StrEnum):
@@ -88,6 +89,8 @@ def read_language(node: Node, report: Report) -> Language:
         asides=section.get("asides", unique(text), ()),
         relatives=section.get("relatives", unique(text), ()),
         infinitives=section.get("infinitives", unique(text), ()),
+        parts=_named(section.get("parts", unique(text), ()), words),
+        dependents=section.get("dependents", unique(text), ()),
         words=words,
         attribution=section.get("attribution", unique(text), ()),
         questions=section.get("questions", unique(text), ()),
@@ -135,6 +138,16 @@ def _words(node: Node, report: Report) -> dict[str, tuple[str, ...]]:
         key.value: attempt(value, report, unique(text, some=True), ())
         for key, value in pairs_of(node, report, "words")
     }
+
+
+def _named(phrases: Iterable[str], words: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Write out `<did> و` as "کرد و", "شد و"; a list that is not there stands for nothing."""
+    written = []
+    for phrase in phrases:
+        listed = _LIST.match(phrase)
+        rest = phrase[listed.end() :] if listed else phrase
+        written += [word + rest for word in words.get(listed[1], ())] if listed else [rest]
+    return tuple(written)
 
 
 def _months(node: Node, report: Report) -> tuple[tuple[str, ...], ...]:

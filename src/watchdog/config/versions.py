@@ -154,6 +154,8 @@ def _language(language: Language) -> Plain:
         sorted(language.asides),
         [[name, sorted(words)] for name, words in sorted(language.words.items())],
         sorted(language.infinitives),
+        sorted(language.parts),
+        sorted(language.dependents),
         sorted(language.attribution),
         sorted(language.questions),
         [sorted(names) for names in language.months],

@@ -53,6 +53,8 @@ class Language:
     relatives: tuple[str, ...] = ()  # phrases whose last word opens a relative clause, to a comma
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # cues say <name> for any
     infinitives: tuple[str, ...] = ()  # an aside that holds one of these is a verb's object
+    parts: tuple[str, ...] = ()  # words at which a new part of a clause begins, as at a comma
+    dependents: tuple[str, ...] = ()  # a part that holds one of these hangs on what goes before
     attribution: tuple[str, ...] = ()  # words that say that somebody says so
     questions: tuple[str, ...] = ()  # a question that begins so takes its event for granted
     months: tuple[tuple[str, ...], ...] = ()  # twelve, each with its spellings

@@ -7,7 +7,8 @@ Pure: no I/O, no clock, no randomness.
 In a cue, `a|b` is either word, `word?` may be left out, `word*` and `*word` are beginnings
 and endings, `@` is a word of the event (`@*ed`: with that ending), `~` is a gap of up to four
 words, `<name>` any of the words that the language lists under that name, `#` a date before the
-event was awaited, `+` a date to come, and `^` the beginning of the sentence.
+event was awaited, `+` a date to come, `^` the beginning of the sentence and `$` the end of a clause
+or of a part of it.
 
 A language has hundreds of cues and a sentence a few words: a cue is searched only where one of
 the words it cannot do without (its `keys`) occurs.
@@ -32,7 +33,8 @@ LAST_RESORT = 20  # the priority up to which a cue counts only where no other do
 _LONGEST_SPLIT = 20  # words between the parts of a split cue
 _KEY_LETTERS = 3  # how much of a beginning or ending is looked up
 _MARKS = frozenset({COMMA, BREAK})
-_SIGNS = re.compile(r"[*?~^@#+]")
+_END = r"(?:(?<=, )|(?=[,;] |$))"
+_SIGNS = re.compile(r"[*?~^$@#+]")
 _DATES = frozenset({OLDER, LATER})
 
 
@@ -44,6 +46,7 @@ class Why(StrEnum):
     IS_EVENT = "these are the event's own words"
     ELSEWHERE = "the event stands on its other side"
     FAR = "the event is beyond its scope"
+    MENTIONED = "the event is only mentioned"
     STOPPED = "a stop stands between it and the event"
     ASIDE = "it stands in an aside"
 
@@ -177,6 +180,8 @@ def _piece(piece: str, language: Language, *, plain: bool) -> str:
         return _GAP
     if piece == "^":
         return r"(?<=^ )"
+    if piece == "$":
+        return _END
     choices = [_choice(choice, plain=plain) for choice in _choices(piece, language)]
     either = f"(?:{'|'.join(choices)}) (?:, )?"
     return f"(?:{either})?" if piece.endswith("?") else either
@@ -213,7 +218,7 @@ def _keys_of(phrase: str, language: Language, *, plain: bool) -> list[frozenset[
     return [
         frozenset(_key(choice, plain=plain) for choice in _choices(piece, language))
         for piece in phrase.split()
-        if piece not in {"~", "^"} and not piece.endswith("?")
+        if piece not in {"~", "^", "$"} and not piece.endswith("?")
     ]
 
 

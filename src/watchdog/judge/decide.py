@@ -52,6 +52,7 @@ _NEUTRAL_PRIORITY = 50
 _RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
 _ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
+_SETTLED = frozenset({State.DONE, State.PLANNED})  # what the event's own part says of it
 _ONLY_IN_OWN_CLAUSE = frozenset({State.DONE, State.CONDITIONAL})
 _QUESTION = re.compile("[?؟]")
 _QUOTED = re.compile('"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›')
@@ -139,6 +140,7 @@ class _Reach:
     found: FoundCue
     clauses: int = 0  # 0: the event's own
     words: int = 0
+    apart: bool = False  # in the same clause, but behind a comma
     why: Why | None = None  # why it does not count; None: it does
 
     @property
@@ -173,10 +175,12 @@ def _weigh(
         for last_resorts in (False, True):
             rules = compile_rules(language, plain=plain, last_resorts=last_resorts)
             cues = find_cues(line, rules)
-            passing = [one for one in cues if one.cue.state is State.UNDECIDED and one.why is None]
+            mentions = [one for one in cues if one.cue.state is State.UNDECIDED and one.why is None]
+            passing = [one for one in mentions if one.cue.priority >= _NEUTRAL_PRIORITY]
             line = _without(line, passing)
+            acted = _without(line, mentions)
             only_mentioned = bool(passing) and not line.events
-            found = [_measure(line, one) for one in (passing if only_mentioned else cues)]
+            found = [_measure(line, acted, one) for one in (passing if only_mentioned else cues)]
             reaches += found
             counting += [one for one in found if one.why is None and _dates(one, written, since)]
             if counting:
@@ -268,10 +272,17 @@ def _is_attributed(
 # --- which cues reach the event --------------------------------------------------------
 
 
-def _measure(line: Line, found: FoundCue) -> _Reach:
-    """Measure how far a cue is from the nearest event it reaches."""
+def _measure(line: Line, acted: Line, found: FoundCue) -> _Reach:
+    """Measure how far a cue is from the nearest event it reaches.
+
+    In `acted` the events are left out of which the sentence does not tell that they happened.
+    """
     if found.why is not None:
         return _Reach(found, why=found.why)
+    if found.cue.state is State.DONE and line.events:
+        line = acted
+        if not line.events:
+            return _Reach(found, why=Why.MENTIONED)
     if found.names_event or not line.events:
         return _Reach(found)
     reaches = [_measure_event(line, found, event) for event in line.events]
@@ -297,9 +308,18 @@ def _measure_event(line: Line, found: FoundCue, event: int) -> _Reach:
         return _Reach(found, why=Why.STOPPED)
     ours, theirs = line.clauses[found.first], line.clauses[event]
     if ours == theirs or _opens(line, found, theirs):
-        return _Reach(found, 0, far)
+        return _Reach(found, 0, far, _is_apart(line, found, event))
     aside = ours.aside and cue.state is not State.CONDITIONAL
-    return _Reach(found, 1, far, Why.ASIDE if aside else None)
+    return _Reach(found, 1, far, why=Why.ASIDE if aside else None)
+
+
+def _is_apart(line: Line, found: FoundCue, event: int) -> bool:
+    """Whether a comma parts a cue from the event, and the event's part stands by itself."""
+    ours, theirs = line.parts[found.ranges[-1][0]], line.parts[event]
+    if event < found.after:
+        fronted = theirs == 0 and theirs in line.dependent
+        return ours > theirs and not fronted
+    return ours < theirs and theirs not in line.dependent
 
 
 def _opens(line: Line, found: FoundCue, clause: Clause) -> bool:
@@ -328,8 +348,16 @@ def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
     if conditions and not only_done:
         own = [*own, *conditions]
     elsewhere = [one for one in reaching if one.found.cue.state not in _ONLY_IN_OWN_CLAUSE]
-    candidates = own or elsewhere or conditions
+    candidates = _told(own) or own or elsewhere or conditions
     return max(candidates, key=_preference, default=None)
+
+
+def _told(own: Sequence[_Reach]) -> list[_Reach]:
+    near = [one for one in own if not one.apart or one.found.cue.state is State.CONDITIONAL]
+    best = max(near, key=_preference, default=None)
+    if best is None or best.found.cue.state not in _SETTLED or best.found.cue.priority < 30:
+        return []
+    return near
 
 
 def _preference(one: _Reach) -> tuple[int, int, int, int]:

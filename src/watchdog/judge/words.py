@@ -69,6 +69,8 @@ class Line:
 
     words: tuple[Word, ...]
     clauses: tuple[Clause, ...]  # of each word
+    parts: tuple[int, ...]  # of each word: which part it is in, from comma to comma
+    dependent: frozenset[int]  # the parts that hang on what goes before
     text: str  # " the commission has @invited … ", words parted by one space
     places: tuple[int, ...]  # where each word begins in `text`
     events: tuple[int, ...]  # the numbers of the event's words
@@ -102,8 +104,11 @@ def read_line(
         places.append(at)
         at += len(text) + 1
     line = f" {' '.join(marked)} " if marked else " "
+    parts, dependent = _parts(words, language)
     return Line(
         words,
+        parts=parts,
+        dependent=dependent,
         clauses=tuple(_clauses(words, language)),
         text=line,
         places=tuple(places),
@@ -185,6 +190,29 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
                 main, until_comma = current, False
         clauses.append(current)
     return clauses
+
+
+def _parts(words: Sequence[Word], language: Language) -> tuple[tuple[int, ...], frozenset[int]]:
+    """Number the parts of a sentence, and name those that depend on what goes before."""
+    alone, after = _openers(language.parts)
+    whole, begun = _endings(language.dependents)
+    parts, dependent, number, before = [], set(), 0, BREAK
+    for word in words:
+        text = word.text
+        if text in _MARKS_BETWEEN or text in alone or (before, text) in after:
+            number += 1
+        if text in whole or (begun and text.startswith(begun)):
+            dependent.add(number)
+        parts.append(number)
+        before = text
+    return tuple(parts), frozenset(dependent)
+
+
+@lru_cache(maxsize=64)
+def _openers(phrases: tuple[str, ...]) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    cleaned = [clean_phrase(phrase) for phrase in phrases]
+    alone = frozenset(phrase[0] for phrase in cleaned if len(phrase) == 1)
+    return alone, frozenset(phrase for phrase in cleaned if len(phrase) > 1)
 
 
 def _opens_relative(texts: Sequence[str], at: int, phrases: tuple[str, ...]) -> bool:
