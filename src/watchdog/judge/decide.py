@@ -53,6 +53,7 @@ _RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
 _ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
 _SETTLED = frozenset({State.DONE, State.PLANNED})  # what the event's own part says of it
+_SHORT = 7  # words and marks of a part that dates what stands beside it
 _ONLY_IN_OWN_CLAUSE = frozenset({State.DONE, State.CONDITIONAL})
 _QUESTION = re.compile("[?؟]")
 _QUOTED = re.compile('"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›')
@@ -141,6 +142,7 @@ class _Reach:
     clauses: int = 0  # 0: the event's own
     words: int = 0
     apart: bool = False  # in the same clause, but behind a comma
+    spoken: int = 0  # how many words its part has
     why: Why | None = None  # why it does not count; None: it does
 
     @property
@@ -251,7 +253,8 @@ def _question_mark(
 ) -> tuple[int, int] | None:
     """Find the mark of a question whether the event is so."""
     mark = _QUESTION.search(sentence, max((end for _, end in events), default=0))
-    if mark is None or holds_phrase(line, language.questions, first=True):
+    first = language.script != "arabic"  # where verbs stand last, so may what is asked for
+    if mark is None or holds_phrase(line, language.questions, first=first):
         return None
     return mark.span()
 
@@ -308,7 +311,8 @@ def _measure_event(line: Line, found: FoundCue, event: int) -> _Reach:
         return _Reach(found, why=Why.STOPPED)
     ours, theirs = line.clauses[found.first], line.clauses[event]
     if ours == theirs or _opens(line, found, theirs):
-        return _Reach(found, 0, far, _is_apart(line, found, event))
+        apart = _is_apart(line, found, event)
+        return _Reach(found, 0, far, apart, line.parts.count(line.parts[found.first]))
     aside = ours.aside and cue.state is not State.CONDITIONAL
     return _Reach(found, 1, far, why=Why.ASIDE if aside else None)
 
@@ -365,8 +369,9 @@ def _preference(one: _Reach) -> tuple[int, int, int, int]:
 
 
 def _dated(reaching: Sequence[_Reach]) -> _Reach | None:
-    """Find what dates the event's own clause before its time."""
-    dates = [one for one in reaching if one.clauses == 0 and _is_date(one.found.cue)]
+    """Find what dates the event's own clause before its time: "In 2023, …", "…, sent in 2023"."""
+    own = [one for one in reaching if one.clauses == 0 and _is_date(one.found.cue)]
+    dates = [one for one in own if not one.apart or one.spoken <= _SHORT]
     return max(dates, key=_preference, default=None)
 
 
