@@ -53,6 +53,8 @@ _RANK_OF_DATES = 41  # below all but the weakest cues of planned
 _PAST = frozenset({State.DONE, State.DENIED, State.CALLED_FOR})
 _ASKABLE = frozenset({State.DONE, State.DENIED, State.CALLED_FOR, State.PLANNED})
 _SETTLED = frozenset({State.DONE, State.PLANNED})  # what the event's own part says of it
+_UNVERIFIED = 90  # the priority from which a cue of possible speaks of the whole sentence
+_NEAR_ITS_HEAD = 4  # words: "…, that if …" is a condition of the whole
 _SHORT = 7  # words and marks of a part that dates what stands beside it
 _ONLY_IN_OWN_CLAUSE = frozenset({State.DONE, State.CONDITIONAL})
 _QUESTION = re.compile("[?؟]")
@@ -309,12 +311,21 @@ def _measure_event(line: Line, found: FoundCue, event: int) -> _Reach:
         return _Reach(found, why=Why.FAR)
     if cue.stops and _stopped([line.words[number].text for number in between], cue):
         return _Reach(found, why=Why.STOPPED)
+    if cue.state is State.CONDITIONAL and _depends_elsewhere(line, found, event):
+        return _Reach(found, why=Why.ASIDE)
     ours, theirs = line.clauses[found.first], line.clauses[event]
     if ours == theirs or _opens(line, found, theirs):
         apart = _is_apart(line, found, event)
         return _Reach(found, 0, far, apart, line.parts.count(line.parts[found.first]))
-    aside = ours.aside and cue.state is not State.CONDITIONAL
+    aside = ours.aside and not _goes_far(cue)
     return _Reach(found, 1, far, why=Why.ASIDE if aside else None)
+
+
+def _depends_elsewhere(line: Line, found: FoundCue, event: int) -> bool:
+    """Whether a condition belongs to what somebody says later: "…, arguing that … if …"."""
+    part = line.parts[found.first]
+    inner = line.parts[found.first - _NEAR_ITS_HEAD] == part
+    return event < found.first and inner and part != line.parts[event] and part in line.dependent
 
 
 def _is_apart(line: Line, found: FoundCue, event: int) -> bool:
@@ -348,16 +359,27 @@ def _stopped(words: Sequence[str], cue: Cue) -> bool:
 def _choose(reaching: Sequence[_Reach]) -> _Reach | None:
     own = [one for one in reaching if one.clauses == 0]
     conditions = [one for one in reaching if one.found.cue.state is State.CONDITIONAL]
+    unverified = [one for one in reaching if _is_unverified(one.found.cue)]
     only_done = bool(own) and all(one.found.cue.state is State.DONE for one in own)
     if conditions and not only_done:
         own = [*own, *conditions]
+    own = [*own, *unverified] if own else own
     elsewhere = [one for one in reaching if one.found.cue.state not in _ONLY_IN_OWN_CLAUSE]
     candidates = _told(own) or own or elsewhere or conditions
     return max(candidates, key=_preference, default=None)
 
 
+def _goes_far(cue: Cue) -> bool:
+    return cue.state is State.CONDITIONAL or _is_unverified(cue)
+
+
+def _is_unverified(cue: Cue) -> bool:
+    """Whether a cue doubts the whole sentence: "…, but this could not be verified"."""
+    return cue.state is State.POSSIBLE and cue.priority >= _UNVERIFIED
+
+
 def _told(own: Sequence[_Reach]) -> list[_Reach]:
-    near = [one for one in own if not one.apart or one.found.cue.state is State.CONDITIONAL]
+    near = [one for one in own if not one.apart or _goes_far(one.found.cue)]
     best = max(near, key=_preference, default=None)
     if best is None or best.found.cue.state not in _SETTLED or best.found.cue.priority < 30:
         return []
