@@ -6,8 +6,9 @@
 Sets of our own, labelled before the judge was run on them (`tests/judge/golden`): about *other*
 events, for which no cue was written, then *news*, *unseen*, *fresh* and *last*, each about other
 events than those before; *wire* and *agency*, in the syntax of wire copy, by somebody who had not
-read the cues before the first; *desk*, shorter wire copy; and *later*, about the shipped watchlist.
-Cues were mended by all but *desk* since, so none of those is unseen any more: what each gave at
+read the cues before the first; *desk*, shorter wire copy; *alfa* and *charlie*, by two people who
+had read neither cues nor rules; *later* and, by a third of them, *bravo*, about the shipped
+watchlist. Cues were mended by all of them since, so none is unseen any more: what each gave at
 first stands in docs/explanation/states.md.
 `--confused NAME` shows one set alone, so that a new one is judged once before any mending. With
 WATCHDOG_CORPUS also its labelled sentences. Languages are pooled; the interval is a bootstrap over
@@ -39,8 +40,10 @@ from watchdog.text import build_document
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "judge" / "golden"
-EVENTS = ("other", "news", "unseen", "fresh", "last", "wire", "agency", "desk")
-LATER = GOLDEN / "later"
+EVENTS = (
+    "other", "news", "unseen", "fresh", "last", "wire", "agency", "desk", "alfa", "charlie",
+)  # fmt: skip
+SHIPPED = ("later", "bravo")  # about the shipped watchlist
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LANGUAGES = ("en", "fr", "de", "prs", "ps")
 RESAMPLES = 1000
@@ -70,10 +73,10 @@ def judge_events(folder: Path) -> list[Judged]:
     return _judge_files(bench, folder, f"{folder.name}-events")
 
 
-def judge_later() -> list[Judged]:
+def judge_shipped(folder: Path) -> list[Judged]:
     """Judge sentences about the shipped watchlist that were written after the cues."""
     bench = prepare(load_declarations(ROOT / "watchlists", secrets={}))
-    return _judge_files(bench, LATER, "eu-taliban-talks")
+    return _judge_files(bench, folder, "eu-taliban-talks")
 
 
 def _judge_files(bench: Bench, folder: Path, watchlist: str) -> list[Judged]:
@@ -157,8 +160,9 @@ def figures_of(name: str, judged: Sequence[Judged]) -> Iterator[Figure]:
 
 def sets(only: Collection[str] = ()) -> Iterator[tuple[str, list[Judged]]]:
     """Judge all sets, or only those named: an unseen one stays unseen until it is asked for."""
-    for name in [one for one in (*EVENTS, "later") if not only or one in only]:
-        yield name, judge_later() if name == "later" else judge_events(GOLDEN / name)
+    for name in [one for one in (*EVENTS, *SHIPPED) if not only or one in only]:
+        folder = GOLDEN / name
+        yield name, judge_shipped(folder) if name in SHIPPED else judge_events(folder)
     found = corpus()
     if not only and found is not None and (found / "states.jsonl").exists():
         yield "labelled set", judge_labelled(found / "states.jsonl")

@@ -35,6 +35,7 @@ def found(text: str, *cues: Cue, event: str = "") -> list[str]:
         ("<done>", "It was given and sent", ["given", "sent"]),
         ("in #", "In 2021, in 2026", ["in 2021"]),
         ("^ to", "To do or to be", ["to"]),
+        ("sent $", "Sent it, it sent, sent", ["sent", "sent"]),
         ("unclear if", "Unclear, if", ["unclear , if"]),
         ("a.b*", "axb a.b", ["a b"]),  # no cue is a regular expression
     ],

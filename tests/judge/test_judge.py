@@ -207,7 +207,7 @@ def wrong_of(
 
 
 @pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("folder", ["", "later/"])
+@pytest.mark.parametrize("folder", ["", "later/", "bravo/"])
 def test_golden_sentences(
     folder: str, code: str, declarations: Declarations, matcher: Matcher
 ) -> None:
@@ -234,6 +234,8 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
         ("wire", 50),
         ("agency", 25),
         ("desk", 20),
+        ("alfa", 40),
+        ("charlie", 40),
     ],
 )
 def test_events_that_no_cue_was_written_for(

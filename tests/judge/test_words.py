@@ -63,3 +63,18 @@ def test_a_verbs_object_is_no_aside() -> None:
     assert clauses("one, die two three, four", german) == ["0", "0", "1a", "1a", "1a", "0", "0"]
     for text in ("one, die two zu three, four", "one, die two abzusenden, four"):
         assert set(clauses(text, german)) == {"0"}
+
+
+def parts(text: str, given: Language) -> str:
+    line = read_line(text, (), given, written=WRITTEN)
+    marked = [f"{part}d" if part in line.dependent else str(part) for part in line.parts]
+    return " ".join(marked)
+
+
+def test_parts_begin_at_commas_and_at_words_that_open_them() -> None:
+    given = replace(ENGLISH, asides=("which",), parts=("that", "went and"), dependents=("that",))
+
+    assert parts("one, two", given) == "0 1 1"
+    assert parts("one that two", given) == "0 1d 1d"
+    assert parts("one went and two and three", given) == "0 0 1 1 1 1"
+    assert parts("one, which two, three, four", given) == "0 1 1 1 0 0 2 2"  # an aside interrupts

@@ -17,7 +17,7 @@ the words it cannot do without (its `keys`) occurs.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -256,12 +256,17 @@ def _candidates(line: Line, rules: Rules) -> list[int]:
     present = {"", EVENT} if line.events else {""}
     for word in line.words:
         present.update(_keys_in(word.text))
-    found = {number for key in present for number in rules.by_key.get(key, ())}
-    return sorted(
-        number
-        for number in found
-        if not any(present.isdisjoint(keys) for keys in rules.all[number].needed)
-    )
+    found: set[int] = set()
+    for key in present & rules.by_key.keys():
+        found.update(rules.by_key[key])
+    return sorted(number for number in found if _may_occur(rules.all[number], present))
+
+
+def _may_occur(rule: Rule, present: Collection[str]) -> bool:
+    for keys in rule.needed:  # noqa: SIM110 - runs for every rule of every sentence: any() is slower
+        if keys.isdisjoint(present):
+            return False
+    return True
 
 
 # --- finding ---------------------------------------------------------------------------

@@ -29,10 +29,12 @@ LATER = "+"  # stands for a date to come
 # A word may hold marks that show nothing or little; "n't" is a word of its own.
 _INNER = "[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200d-\u200f]"
 _NOT = "n['’]t"
-_PIECE = re.compile(
-    rf"[^\W_]+?(?={_NOT}\b)|{_NOT}\b|[^\W_]+(?:{_INNER}+[^\W_]*)*"
+_PLAIN_PIECE = (
+    rf"[^\W_]+(?:{_INNER}+[^\W_]*)*"
     r"|[,،]|[;؛:—–…]|(?<!\d)\.(?=\s)|[!?؟۔](?=\s)"  # "am 12. März" is one clause
 )
+_PIECE = re.compile(_PLAIN_PIECE)
+_PIECE_WITH_NOT = re.compile(rf"[^\W_]+?(?={_NOT}\b)|{_NOT}\b|{_PLAIN_PIECE}")  # slower
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u00ad]")
 _ONE_LETTER = str.maketrans("يىكڪگآأإٱةۀہھؤ", "ییککګااااههههو")
 _PLAIN = str.maketrans("ېۍئے", "یییی")
@@ -104,12 +106,13 @@ def read_line(
         places.append(at)
         at += len(text) + 1
     line = f" {' '.join(marked)} " if marked else " "
-    parts, dependent = _parts(words, language)
+    clauses = tuple(_clauses(words, language))
+    parts, dependent = _parts(words, clauses, language)
     return Line(
         words,
         parts=parts,
         dependent=dependent,
-        clauses=tuple(_clauses(words, language)),
+        clauses=clauses,
         text=line,
         places=tuple(places),
         events=tuple(number for number, word in enumerate(words) if word.event),
@@ -140,19 +143,29 @@ def clean_phrase(text: str, *, plain: bool = False) -> tuple[str, ...]:
 
 def _words(text: str, events: Sequence[tuple[int, int]], *, plain: bool) -> list[Word]:
     words = []
-    for piece in _PIECE.finditer(text):
+    pieces = _PIECE_WITH_NOT if "n't" in text or "n’t" in text else _PIECE
+    for piece in pieces.finditer(text):
         start, end = piece.span()
-        if piece.group() in {",", "،"}:
+        written = piece.group()
+        if written in {",", "،"}:
             words.append(Word(COMMA, start, end))
-        elif not piece.group()[0].isalnum() and len(piece.group()) == 1:
+        elif len(written) == 1 and not written.isalnum():
             words.append(Word(BREAK, start, end))
-        elif cleaned := clean_word(piece.group(), plain=plain):
-            event = any(first < end and start < after for first, after in events)
-            words.append(Word(cleaned, start, end, event))
+        elif cleaned := clean_word(written, plain=plain):
+            words.append(Word(cleaned, start, end, _overlaps(start, end, events)))
     return words
 
 
-def _join_prefixes(words: Sequence[Word]) -> list[Word]:
+def _overlaps(start: int, end: int, events: Sequence[tuple[int, int]]) -> bool:
+    for first, after in events:  # noqa: SIM110 - runs for every word: any() is slower
+        if first < end and start < after:
+            return True
+    return False
+
+
+def _join_prefixes(words: list[Word]) -> list[Word]:
+    if not any(word.text in _VERB_PREFIXES for word in words):
+        return words
     joined: list[Word] = []
     for word in words:
         if joined and joined[-1].text in _VERB_PREFIXES and word.text not in {COMMA, BREAK}:
@@ -173,13 +186,18 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
         before = texts[at - 1] if at else BREAK
         if text == COMMA and until_comma:
             current, until_comma = main, False
-        elif before == COMMA and _begins(texts, at, asides) and not _governed(texts, at, language):
+        elif (
+            before == COMMA
+            and text in asides
+            and _begins(texts, at, asides)
+            and not _governed(texts, at, language)
+        ):
             number += 1
             current, until_comma = Clause(number, aside=True), True
         elif not until_comma and _opens_relative(texts, at, language.relatives):
             number += 1
             main, current, until_comma = current, Clause(number, aside=True), True
-        elif text == BREAK or _begins(texts, at, breaks):
+        elif text == BREAK or (text in breaks and _begins(texts, at, breaks)):
             number += 1
             leading = before == BREAK and text != BREAK
             current = Clause(number, aside=leading)
@@ -192,15 +210,29 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
     return clauses
 
 
-def _parts(words: Sequence[Word], language: Language) -> tuple[tuple[int, ...], frozenset[int]]:
-    """Number the parts of a sentence, and name those that depend on what goes before."""
+def _parts(
+    words: Sequence[Word], clauses: Sequence[Clause], language: Language
+) -> tuple[tuple[int, ...], frozenset[int]]:
+    """Give the part that each word is in, and the parts that depend on what goes before.
+
+    After an aside, the part that it interrupted goes on.
+    """
     alone, after = _openers(language.parts)
     whole, begun = _endings(language.dependents)
-    parts, dependent, number, before = [], set(), 0, BREAK
-    for word in words:
+    parts: list[int] = []
+    dependent: set[int] = set()
+    number = last = spoken = interrupted = 0
+    before, aside = BREAK, False
+    for word, clause in zip(words, clauses, strict=True):
         text = word.text
-        if text in _MARKS_BETWEEN or text in alone or (before, text) in after:
-            number += 1
+        if clause.aside and not aside:
+            interrupted = spoken
+        if aside and not clause.aside:
+            number = interrupted
+        elif text in _MARKS_BETWEEN or text in alone or (before, text) in after:
+            number = last = last + bool(parts)
+        aside = clause.aside
+        spoken = spoken if text in _MARKS_BETWEEN else number
         if text in whole or (begun and text.startswith(begun)):
             dependent.add(number)
         parts.append(number)
@@ -268,10 +300,12 @@ def holds_phrase(line: Line, phrases: tuple[str, ...], *, first: bool = False) -
         return False
     listed = _by_first(phrases)
     texts = [word.text for word in line.words]
+    if listed.keys().isdisjoint(texts):
+        return False
     return any(
         _begins(texts, at, listed)
-        for at in range(len(texts))
-        if not first or at == 0 or texts[at - 1] == BREAK
+        for at, text in enumerate(texts)
+        if text in listed and (not first or at == 0 or texts[at - 1] == BREAK)
     )
 
 
