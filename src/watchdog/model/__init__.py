@@ -44,6 +44,7 @@ from watchdog.model.telling import (
     Delivery,
     Hit,
     Silence,
+    Step,
     Testimony,
     Timeline,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "Span",
     "Standing",
     "State",
+    "Step",
     "Testimony",
     "Timeline",
     "Triage",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from watchdog.model.names import (
     ConceptId,
@@ -31,6 +32,17 @@ class Testimony:
     old: bool  # reported before the watch covered the outlet: never wakes anybody
     triage: Triage = Triage.NEW
     withdrawn: bool = False
+
+
+class Step(NamedTuple):
+    """One hit of an episode as its states alone are told: no voice, no text."""
+
+    hit_id: int
+    state: State
+    detail: Detail | None
+    old: bool
+    triage: Triage
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ Items are locked in the order of their keys, so that two writers never wait for 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from watchdog.coverage import is_old_for_item
 from watchdog.declarations import Declarations
@@ -20,13 +21,15 @@ from watchdog.store import (
     Connection,
     add_change,
     add_revision,
+    current_episode,
     item_first_loaded,
+    load_course,
+    load_testimonies,
     load_testimony,
-    load_timeline,
     lock_item,
     record_judgement,
 )
-from watchdog.story import weigh_testimony
+from watchdog.story import weigh_in_course
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +116,21 @@ def _keep_judgement(
         first_seen_at=now,
         item_created_at=item_first_loaded(c, judgement.item) or now,
     )
-    timeline = load_timeline(c, judgement.item, now=now, recurring=item.recurring)
+    episode = current_episode(c, judgement.item, now=now, recurring=item.recurring)
     recorded = record_judgement(
-        c, article_id, revision_id, judgement, episode=timeline.episode, old=old, now=now
+        c, article_id, revision_id, judgement, episode=episode, old=old, now=now
     )
     if not recorded.is_new_judgement:
         return recorded.is_new_hit, False
     testimony = load_testimony(c, recorded.hit_id)
-    change = weigh_testimony(timeline, testimony, previous=recorded.previous)
+    change = weigh_in_course(
+        judgement.item,
+        episode,
+        load_course(c, judgement.item, episode),
+        testimony,
+        partial(load_testimonies, c),
+        previous=recorded.previous,
+    )
     if change is not None:
         # The testimony dates from when the article was seen first; its change is of now.
         change = replace(change, at=now)

@@ -107,7 +107,10 @@ from watchdog.store.hits import (
 from watchdog.store.hosts import claim_turn, find_turn, note_asked_away
 from watchdog.store.inbox import InboxFilter, InboxHit, list_inbox, newest_hit
 from watchdog.store.items import (
+    current_episode,
     item_first_loaded,
+    load_course,
+    load_testimonies,
     load_testimony,
     load_timeline,
     lock_item,
@@ -278,6 +281,7 @@ __all__ = [
     "count_poll",
     "count_rereads",
     "count_stale_leases",
+    "current_episode",
     "current_version",
     "dead_deliveries",
     "drop_doubt",
@@ -329,6 +333,7 @@ __all__ = [
     "list_users",
     "load_alert",
     "load_article",
+    "load_course",
     "load_declared_version",
     "load_hit_dossier",
     "load_hits",
@@ -337,6 +342,7 @@ __all__ = [
     "load_raw_page",
     "load_revision",
     "load_targets",
+    "load_testimonies",
     "load_testimony",
     "load_timeline",
     "lock_item",

@@ -1,6 +1,6 @@
 """Tables `item` and `episode`: the awaited events, and the row that a timeline is locked by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, literal, select, update
 
 from watchdog.declarations import Item
-from watchdog.model import Detail, ItemKey, State, Testimony, Timeline, Triage
+from watchdog.model import Detail, ItemKey, State, Step, Testimony, Timeline, Triage
 from watchdog.store.corrections import withdrawn_judgements
 from watchdog.store.tables import ARTICLE, EPISODE, HIT, ITEM, JUDGEMENT, REVISION
-from watchdog.store.writing import Values, insert_missing
+from watchdog.store.writing import Values, chunked, insert_missing
 
 _I, _E, _H = ITEM.c, EPISODE.c, HIT.c
 
@@ -52,6 +52,13 @@ _JUDGED = (
     .join(ARTICLE, ARTICLE.c.id == _H.article_id)
     .join(REVISION, REVISION.c.id == JUDGEMENT.c.revision_id)
 )
+# Looked up thousands of times: quicker than asking the classes.
+_STATES = {state.value: state for state in State}
+_DETAILS: Mapping[str | None, Detail | None] = {
+    None: None,
+    **{detail.value: detail for detail in Detail},
+}
+_TRIAGES = {triage.value: triage for triage in Triage}
 _FEED = "feed"  # the template of what a source says: a page's word goes before it
 
 
@@ -83,23 +90,51 @@ def lock_item(c: Connection, key: ItemKey) -> None:
 def load_timeline(
     c: Connection, key: ItemKey, *, now: datetime, recurring: timedelta | None
 ) -> Timeline:
-    """Give the current episode as a testimony of `now` meets it; only reads.
+    """Give the current episode as a testimony of `now` meets it; only reads."""
+    number = current_episode(c, key, now=now, recurring=recurring)
+    rows = c.execute(
+        _TESTIMONIES.where(_is(HIT, key), _H.episode == number).order_by(_H.seen_at, _H.id)
+    )
+    testimonies = tuple(_testimony(row) for row in rows)
+    return Timeline(item=key, episode=number, testimonies=testimonies)
 
-    After so long without a hit that is the next episode, still empty. It is opened by
-    `record_judgement`, which takes the number given here: so load first, then record.
+
+def current_episode(
+    c: Connection, key: ItemKey, *, now: datetime, recurring: timedelta | None
+) -> int:
+    """Give the number of the episode that a testimony of `now` belongs to; only reads.
+
+    After so long without a hit that is the next one, still empty. It is opened by
+    `record_judgement`, which takes the number given here: so ask first, then record.
     """
     last = c.execute(
         select(EPISODE).where(_is(EPISODE, key)).order_by(_E.number.desc()).limit(1)
     ).one_or_none()
     if last is None:
-        return Timeline(item=key, episode=1)
+        return 1
     if recurring is not None and now - last.last_seen_at >= recurring:
-        return Timeline(item=key, episode=last.number + 1)
+        return int(last.number) + 1
+    return int(last.number)
+
+
+def load_course(c: Connection, key: ItemKey, number: int) -> tuple[Step, ...]:
+    """Give the steps of an episode, in order: a twentieth of the time of its testimonies."""
+    shown = (_H.id, _H.state, _H.detail, _H.old, _H.triage, _H.withdrawn)
     rows = c.execute(
-        _TESTIMONIES.where(_is(HIT, key), _H.episode == last.number).order_by(_H.seen_at, _H.id)
+        select(*shown).where(_is(HIT, key), _H.episode == number).order_by(_H.seen_at, _H.id)
     )
-    testimonies = tuple(_testimony(row) for row in rows)
-    return Timeline(item=key, episode=last.number, testimonies=testimonies)
+    return tuple(
+        Step(hit_id, _STATES[state], _DETAILS[detail], old, _TRIAGES[triage], withdrawn)
+        for hit_id, state, detail, old, triage, withdrawn in rows
+    )
+
+
+def load_testimonies(c: Connection, hit_ids: Sequence[int]) -> tuple[Testimony, ...]:
+    """Give hits as their timelines count them, in the order asked for."""
+    found: dict[int, Testimony] = {}
+    for part in chunked(hit_ids):
+        found |= {row.id: _testimony(row) for row in c.execute(_TESTIMONIES.where(_H.id.in_(part)))}
+    return tuple(found[hit_id] for hit_id in hit_ids)
 
 
 def rebuild_timeline(c: Connection, key: ItemKey, number: int) -> Timeline:

@@ -6,6 +6,7 @@ from watchdog.story.corrections import (
     find_taken_back,
     is_same_page,
 )
+from watchdog.story.course import weigh_in_course
 from watchdog.story.sketch import same_story, sketch_text
 from watchdog.story.timeline import (
     current_state,
@@ -31,5 +32,6 @@ __all__ = [
     "recent_states",
     "same_story",
     "sketch_text",
+    "weigh_in_course",
     "weigh_testimony",
 ]

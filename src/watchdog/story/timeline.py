@@ -42,11 +42,11 @@ replaces its own earlier word: undecided → done is a new state, the same state
 An old testimony gives `summary` for whatever it says, unless a copy said it before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watchdog.model import Change, Detail, Reason, State, Testimony, Timeline, Triage
+from watchdog.model import Change, Detail, Reason, State, Step, Testimony, Timeline, Triage
 from watchdog.story.voices import count_voices, echoes, independent
 
 RECENT = timedelta(hours=24)  # a state that stood within this time is no news
@@ -85,7 +85,7 @@ def weigh_testimony(
     )
 
 
-def counts(testimony: Testimony) -> bool:
+def counts(testimony: Testimony | Step) -> bool:
     """Tell whether a testimony takes part in the timeline at all."""
     return (
         testimony.triage is not Triage.FALSE_ALARM
@@ -117,12 +117,11 @@ def recent_states(
     fresh = [t for t in _counting(timeline) if not t.old and t.hit_id != without]
     states: set[State] = set()
     ended = now
-    for place in range(len(fresh), 0, -1):
+    for testimony, standing in reversed([*zip(fresh, _standing_states(fresh), strict=True)]):
         if ended <= now - RECENT:
             break
-        standing = _standing_state(fresh[:place])
-        states |= set() if standing is None else {standing}
-        ended = fresh[place - 1].at
+        states.add(standing)
+        ended = testimony.at
     return frozenset(states)
 
 
@@ -131,8 +130,7 @@ def list_steps(timeline: Timeline) -> tuple[Testimony, ...]:
     fresh = [t for t in _counting(timeline) if not t.old]
     steps: list[Testimony] = []
     before: State | None = None
-    for place, testimony in enumerate(fresh, 1):
-        standing = _standing_state(fresh[:place])
+    for testimony, standing in zip(fresh, _standing_states(fresh), strict=True):
         if standing is not before:
             steps.append(testimony)
         before = standing
@@ -193,6 +191,16 @@ def _standing_state(testimonies: Sequence[Testimony]) -> State | None:
         return State.DONE
     decided = [t.state for t in testimonies if t.state is not State.UNDECIDED]
     return decided[-1] if decided else State.UNDECIDED
+
+
+def _standing_states(testimonies: Iterable[Testimony]) -> Iterator[State]:
+    """Give the state that stands after each: the same as asking of all before it, in one pass."""
+    is_done, decided = False, State.UNDECIDED
+    for testimony in testimonies:
+        if testimony.state is not State.UNDECIDED:
+            decided = testimony.state
+            is_done = decided is State.DONE or (is_done and decided is not State.DENIED)
+        yield State.DONE if is_done else decided
 
 
 def _settled(testimonies: Sequence[Testimony]) -> bool:
