@@ -8,10 +8,11 @@ hour: six times its real deadline.
 """
 
 import asyncio
+import random
 import statistics
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -45,6 +46,7 @@ HANGING = OutletId("hanging")
 def test_nobody_waits_for_the_one_that_hangs(tmp_path: Path) -> None:
     with ExitStack() as stack:
         peers = {HANGING: stack.enter_context(FakeOutlet())}
+        peers[HANGING].add("/robots.txt", "", content_type="text/plain")  # its wait is shorter
         peers[HANGING].fallback = lambda _: Answer(delay=60)
         for number in range(1, OUTLETS):
             peer = peers[OutletId(f"outlet-{number}")] = stack.enter_context(FakeOutlet())
@@ -52,26 +54,38 @@ def test_nobody_waits_for_the_one_that_hangs(tmp_path: Path) -> None:
         polls = asyncio.run(pass_an_hour(tmp_path, declare_all(peers)))
 
     hung = polls.pop(HANGING)
-    late = [
-        (poll.started_at - poll.planned_at).total_seconds()
-        for outlet in polls.values()
-        for poll in outlet[1:]  # the first is due while everything starts
-    ]
-    share = 100 * statistics.median(late) / EVERY.total_seconds()
-    sys.stdout.write(
-        f"\n{len(late)} polls of {len(polls)} outlets while one hung {len(hung)} times:"
-        f" {statistics.median(late):.1f} s late in the middle ({share:.2f} % of the interval),"
-        f" {max(late):.1f} s at most\n"
-    )
+    late: dict[bool, list[float]] = {True: [], False: []}  # by whether one hung just then
+    for poll in (poll for outlet in polls.values() for poll in outlet[1:]):  # all start at once
+        meanwhile = any(one.started_at <= poll.planned_at < ended(one) for one in hung)
+        late[meanwhile].append((poll.started_at - poll.planned_at).total_seconds())
+    sys.stdout.write(f"\nOne of {OUTLETS} outlets hung {len(hung)} times.\n")
+    for meanwhile, seconds in late.items():
+        share = 100 * statistics.median(seconds) / EVERY.total_seconds()
+        sys.stdout.write(
+            f"{len(seconds)} polls of the others {'while' if meanwhile else 'when not'}:"
+            f" {statistics.median(seconds):.1f} s late in the middle ({share:.2f} % of the"
+            f" interval), {nine_of_ten(seconds):.1f} s nine of ten, {max(seconds):.1f} s at most\n"
+        )
     assert {poll.outcome for poll in hung if poll.finished_at} == {Outcome.TIMEOUT}
     assert len(hung) >= 6  # never given up
-    assert all(len(outlet) >= HOUR // EVERY for outlet in polls.values())
+    assert all(len(outlet) >= HOUR // (1.2 * EVERY) for outlet in polls.values())
     assert {poll.outcome for rows in polls.values() for poll in rows if poll.finished_at} <= {
         Outcome.OK,
         Outcome.NOT_MODIFIED,
     }
-    # Were they to wait for it, a quarter of them would: a busy machine makes single ones late.
-    assert statistics.quantiles(late, n=10)[-1] < DEADLINE.total_seconds() / 6
+    # A busy machine makes all late, 180 times as much as on the wall. Those who wait for the one
+    # that hangs, do so while it hangs: then they would be late by half its deadline more.
+    assert min(map(len, late.values())) > OUTLETS
+    assert nine_of_ten(late[True]) < nine_of_ten(late[False]) + DEADLINE.total_seconds() / 6
+
+
+def ended(poll: PollRow) -> datetime:
+    return poll.finished_at or START + HOUR
+
+
+def nine_of_ten(seconds: Sequence[float]) -> float:
+    """Give how late nine of ten are at most."""
+    return statistics.quantiles(seconds, n=10)[-1]
 
 
 def declare_all(peers: Mapping[OutletId, FakeOutlet]) -> Declarations:
@@ -109,7 +123,7 @@ async def pass_an_hour(
             send=lambda *_: "ok",
             clock=lambda: START + SPEED * timedelta(seconds=time.monotonic() - began),
             new_id=lambda: "id",
-            jitter=lambda: 0.0,
+            jitter=random.Random(1).random,  # noqa: S311 - else all are due at the same moments
             owner="here:1",
             base_url="http://127.0.0.1:8080",
         )

@@ -8,6 +8,7 @@ Most of its time is waiting: an outlet that never answers is given thirty second
 import json
 import re
 import sqlite3
+import statistics
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -201,12 +202,16 @@ def test_no_form_of_an_address_leads_inside(seen: Seen) -> None:
 
 def test_nobody_else_waits(seen: Seen) -> None:
     late, took = max(seen.late), max(seen.took)
+    nine_of_ten = statistics.quantiles(seen.late, n=10)[-1]
 
     say(
-        f"{len(seen.late)} polls of honest outlets: {late:.2f} s late at most"
-        f" ({late / INTERVAL:.2%} of five minutes), {took:.2f} s long at most"
+        f"{len(seen.late)} polls of honest outlets: {nine_of_ten:.2f} s late nine of ten"
+        f" ({nine_of_ten / INTERVAL:.2%} of five minutes), {late:.2f} s at most"
+        f" ({late / INTERVAL:.2%}), {took:.2f} s long at most"
     )
     assert len(seen.late) > 3 * len(HONEST)
+    # All forty are due at the first moment, where a busy machine is late: one in ten may be.
+    assert nine_of_ten < INTERVAL / 100
     assert late < FETCH_SECONDS  # not a measure of speed: nobody waited for a hanging one
     assert took < FETCH_SECONDS
 
