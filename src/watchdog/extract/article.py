@@ -32,7 +32,7 @@ from watchdog.text.bodies import decode, inflate
 from watchdog.text.identify import identify_language
 from watchdog.text.urls import canonical_url, host_of, same_site
 
-EXTRACTOR_VERSION = 4  # raised with every change that can read a page differently
+EXTRACTOR_VERSION = 5  # raised with every change that can read a page differently
 
 _COMMON_LANGUAGES = tuple(map(LanguageCode, ("en", "fr", "de", "ps", "prs")))
 _UNKNOWN_LANGUAGE = LanguageCode("und")

@@ -44,6 +44,7 @@ _MOSTLY_LINKS = 0.6
 _WIDEN = 1.25
 _WRAPPED = 1.02
 _WHOLE_ARTICLE = 150  # characters of an <article>: fewer are no more than its head
+_WHOLE_MAIN = 600  # characters in paragraphs of a <main>: fewer may be all there is, or not
 _TEASER_PARAGRAPHS = 2
 _POINTER, _WORD_OR_TWO = 200, 20  # characters: "Read more:"
 _ALL_LINK = 0.9
@@ -77,6 +78,7 @@ def read_dense_body(tree: LexborHTMLParser, description: str) -> Dense:
     if root is None:
         return Dense((), is_of_heading=False)
     own = _drop_other_articles(root)
+    root = _main_of(root) or root
     body = _collect_best(_paragraph_nodes(root))
     if sum(map(len, body)) < _THIN:
         with_divs = _collect_best([*_paragraph_nodes(root), *_text_divs(root)], divs=True)
@@ -100,7 +102,7 @@ def _drop_other_articles(root: LexborNode) -> LexborNode | None:
 
     Gives that one, if it is there and holds more than a head.
     """
-    own = next((found for h1 in root.css("h1") if (found := _article_around(h1))), None)
+    own = next((found for h1 in root.css("h1") if (found := _around(h1, "article"))), None)
     if own is None or len(own.text(deep=True).strip()) < _WHOLE_ARTICLE:
         return None
     inside = {node.mem_id for node in own.css("article")}
@@ -111,9 +113,17 @@ def _drop_other_articles(root: LexborNode) -> LexborNode | None:
     return own
 
 
-def _article_around(node: LexborNode) -> LexborNode | None:
+def _main_of(root: LexborNode) -> LexborNode | None:
+    """Give the <main> of the heading, if it holds an article's text: comments stand beside it."""
+    main = next((found for h1 in root.css("h1") if (found := _around(h1, "main"))), None)
+    if main is None or sum(len(p.text(deep=True)) for p in main.css("p")) < _WHOLE_MAIN:
+        return None
+    return main
+
+
+def _around(node: LexborNode, tag: str) -> LexborNode | None:
     parent = node.parent
-    while parent is not None and parent.tag != "article":
+    while parent is not None and parent.tag != tag:
         parent = parent.parent
     return parent
 
@@ -297,6 +307,6 @@ def _is_furniture(node: LexborNode, known: dict[int, bool]) -> bool:
         current = current.parent
     found = current is not None and known[current.mem_id]
     for one in reversed(unknown):
-        found = found or _are_bad(_names(one))
+        found = found or one.tag == "a" or _are_bad(_names(one))  # a card that is all link
         known[one.mem_id] = found
     return found

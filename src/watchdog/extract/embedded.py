@@ -54,14 +54,21 @@ def _documents(html: str) -> Iterator[object]:
 
 
 def _candidates(data: object) -> Iterator[tuple[str, ...]]:
+    for value in _values(data):
+        if isinstance(value, list):
+            yield tuple(filter(None, (_text(part) for part in value)))
+        elif isinstance(value, str) and value.count("<p") > 1:
+            tree = LexborHTMLParser(value)
+            blocks = tree.css("p, h2, h3, h4, li, blockquote > :not(p)")
+            yield tuple(filter(None, map(text_of, blocks)))
+
+
+def _values(data: object) -> Iterator[object]:
+    """Give what objects hold; and the strings of a list, as Nuxt writes all values one by one."""
     for item in walk(data):
-        for value in item.values():
-            if isinstance(value, list):
-                yield tuple(filter(None, (_text(part) for part in value)))
-            elif isinstance(value, str) and value.count("<p") > 1:
-                tree = LexborHTMLParser(value)
-                blocks = tree.css("p, h2, h3, h4, li, blockquote > :not(p)")
-                yield tuple(filter(None, map(text_of, blocks)))
+        yield from item.values()
+    if isinstance(data, list):
+        yield from (value for value in data if isinstance(value, str))
 
 
 def _text(part: object, depth: int = 0) -> str:

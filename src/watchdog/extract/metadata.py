@@ -46,6 +46,9 @@ _VISIBLE_DATE = (
     "time, [itemprop=datePublished], [class*=publish], [class*=date], [class*=Date], "
     "[class*=time], [id*=date]"
 )
+_BYLINE = "[rel=author], [itemprop=author], [class*=author-name], [class*=author__name]"
+_BY = re.compile(r"^(?:by|par|von|door)\s+", re.IGNORECASE)
+_MOST_AUTHORS, _LONGEST_NAME = 3, 60  # characters
 _BOXES = 3
 _NEAR, _SHORT_DATE = 30, 50  # elements around the heading; characters of a date, its time, its day
 _AHEAD = timedelta(days=1)  # zones and wrong clocks
@@ -214,6 +217,9 @@ def _authors(view: View, article: JsonObject) -> tuple[str, ...]:
     names = [_name(author) for author in listed(article.get("author") or article.get("creator"))]
     if not any(names):
         names = list(_values(view, ("author", "article:author", "parsely-author", "dc.creator")))
+    if not any(names):
+        found = view.tree.css(_BYLINE)[:_MOST_AUTHORS]
+        names = [name for node in found if len(name := _BY.sub("", text_of(node))) <= _LONGEST_NAME]
     cleaned = (readable(name) for name in names)
     return tuple(dict.fromkeys(n for n in cleaned if n and not n.startswith(("http", "@", "/"))))
 

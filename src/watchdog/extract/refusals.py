@@ -9,6 +9,7 @@ no-article, empty-body.
 """
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 from watchdog.errors import ExtractError
@@ -51,6 +52,7 @@ _SUBSCRIBE = re.compile(
 )
 _STUB = 600  # characters: what is shown of an article to those who do not pay
 _TEASERS, _FEW_TEASERS = 10, 5  # linked headings of a page that is a list, and that says so
+_TOGETHER, _PARAGRAPH = 4, 80  # paragraphs of so many characters in one box
 _SHORT = 1_500  # characters: a real article that speaks of cookies is longer, or declares itself
 _FRONT = re.compile(r"^/?(?:[a-z]{2,3}(?:-[a-z]{2})?/?)?$")
 
@@ -79,7 +81,7 @@ def _refusal(view: View, found: Metadata, text: str) -> str | None:
     short = _refusal_of_short(view, found, text) if len(text) < _SHORT else None
     if short is None and _FRONT.match(urlsplit(view.url).path):
         return "no-article"
-    return short or ("index-page" if _is_index(found, text) else None)
+    return short or ("index-page" if _is_index(view, found, text) else None)
 
 
 def _refusal_of_short(view: View, found: Metadata, text: str) -> str | None:
@@ -93,11 +95,23 @@ def _refusal_of_short(view: View, found: Metadata, text: str) -> str | None:
     return "paywall" if len(text) < _STUB and _SUBSCRIBE.search(text) else None
 
 
-def _is_index(found: Metadata, text: str) -> bool:
+def _is_index(view: View, found: Metadata, text: str) -> bool:
     """Tell whether a page that declares no article lists others: a section, a tag, a search.
 
-    An article that declares nothing still has a time, or a text longer than teasers.
+    An article that declares nothing still has a time, a text longer than teasers, or paragraphs
+    that stand together, where each teaser stands in a box of its own.
     """
     if found.published_at is not None or len(text) > 2 * _SHORT:
         return False
-    return found.teasers >= (_FEW_TEASERS if found.is_list else _TEASERS)
+    many = found.teasers >= (_FEW_TEASERS if found.is_list else _TEASERS)
+    return many and not (found.headings and _stand_together(view))
+
+
+def _stand_together(view: View) -> bool:
+    """Tell whether one box holds several paragraphs, none of which is about a link."""
+    boxes: Counter[int] = Counter()
+    for node in view.tree.css("p"):
+        long = len(node.text(deep=True).strip()) >= _PARAGRAPH
+        if long and node.parent is not None and not node.css("a"):
+            boxes[node.parent.mem_id] += 1
+    return max(boxes.values(), default=0) >= _TOGETHER
