@@ -19,6 +19,7 @@ from tests.integration.scenes import RunningWatch
 from tests.peers.private_postgres import PrivatePostgres
 
 DAY = timedelta(days=1)
+BEFORE = timedelta(seconds=10)  # the change of clocks: after the start, before the end
 LASTS = 4.0  # seconds that a clock stays wrong, or right
 FULL = "20m"  # of the disk that fills up
 SHIFTED = Path(__file__).parents[1] / "peers" / "shifted"
@@ -134,9 +135,16 @@ class SummerTime(WrongClock):
 
     def __init__(self, desk: Desk, env: Mapping[str, str], change: datetime) -> None:
         super().__init__(desk, {**env, "TZ": "Europe/Brussels"})
-        desk.ahead = change - timedelta(seconds=15) - datetime.now(UTC)  # noqa: TID251 - the right one
+        self._change = change
+        desk.ahead = change - BEFORE - datetime.now(UTC)  # noqa: TID251 - the right one
         self._set(desk.ahead)
 
     def strike(self) -> None:
         """Let some of that night pass."""
-        time.sleep(5)
+        time.sleep(4)
+
+    def stop(self) -> None:
+        """End it, once the clocks were changed."""
+        super().stop()
+        now = datetime.now(UTC) + self._desk.ahead  # noqa: TID251 - the time of that night
+        assert now > self._change, "the night was too short"

@@ -1,5 +1,6 @@
 """The same day watched on SQLite and on PostgreSQL: the same hits, alerts and deliveries."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,10 @@ def _watch(folder: Path, database: str) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.mark.postgres
 def test_a_watch_says_the_same_on_both_databases(tmp_path: Path, shared_url: str) -> None:
-    on_sqlite, on_server = _watch(tmp_path / "file", ""), _watch(tmp_path / "server", shared_url)
+    with ThreadPoolExecutor() as both:  # each waits for a minute: what follows an alert
+        on_file = both.submit(_watch, tmp_path / "file", "")
+        on_server = both.submit(_watch, tmp_path / "server", shared_url).result()
+        on_sqlite = on_file.result()
 
     assert on_server == on_sqlite
     assert [len(rows) for rows in on_sqlite.values()] == [

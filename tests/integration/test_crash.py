@@ -1,6 +1,6 @@
 """Power cuts at any moment: nothing is lost, and what is told twice carries the same ids.
 
-Eight kills at random moments; `make crash` does hundreds, on both databases. The moments are
+Four kills at random moments; `make crash` does hundreds, on both databases. The moments are
 drawn from a seed; what is under way then, the machine decides.
 """
 
@@ -18,7 +18,7 @@ from tests.integration.crashing import (
     Strike,
 )
 
-KILLS = 8
+KILLS = 4
 SEED = 20_261
 
 

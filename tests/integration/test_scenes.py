@@ -19,7 +19,7 @@ from tests.integration.surroundings import (
 from tests.peers.postgres import find_server, whole_database_of
 from tests.peers.private_postgres import PrivatePostgres
 
-KILLS = 3
+KILLS = 2
 EVERY = 2.0  # seconds: the desk's
 MOST_LATE = 12.0  # seconds between two polls on a busy machine
 
