@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Day
 
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+ITEM = "/items/eu-taliban-talks/formal-invitation"
 PAGES = ["/", "/items", "item", "hit", "/try", "/sources", "/account", "alert", "/sign-in"]
 RUN_AXE = """async () => (await axe.run(document)).violations
   .filter(one => one.impact === "serious" || one.impact === "critical")
@@ -163,10 +164,12 @@ def test_no_page_has_a_serious_barrier(desk: Page, day: Day, name: str, scheme: 
 
 def test_a_phone_shows_pages_without_scrolling_sideways(desk: Page) -> None:
     desk.set_viewport_size({"width": 360, "height": 740})
-    for path in ("/", "/items", "/try", "/sources"):
+    for path in ("/", "/items", "/try", "/sources", "/search?q=x", "/deliveries", "/audit", ITEM):
         desk.goto(path)
         wide = desk.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, path
+        cells = desk.evaluate("[...document.querySelectorAll('td')].map((one) => one.offsetWidth)")
+        assert min(cells, default=360) > 100, path  # narrower ones break words into letters
 
 
 def test_everything_can_be_read_without_scripts(desk: Page, day: Day) -> None:

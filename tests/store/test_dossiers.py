@@ -1,7 +1,19 @@
-from tests.store.making import KEY, NOW, TIMES, change, delivery, store_alert, store_hit
+from sqlalchemy import Connection
+from tests.store.making import (
+    KEY,
+    MINUTE,
+    NOW,
+    TIMES,
+    change,
+    delivery,
+    item,
+    store_alert,
+    store_hit,
+)
 
-from watchdog.model import Field, State
+from watchdog.model import Field, State, Triage
 from watchdog.store import (
+    Cause,
     Database,
     add_audit,
     add_change,
@@ -9,8 +21,12 @@ from watchdog.store import (
     item_changes,
     item_deliveries,
     item_tellings,
+    last_reports,
     list_items,
     load_hit_dossier,
+    set_triage,
+    sync_items,
+    withdraw_hit,
 )
 
 
@@ -55,3 +71,26 @@ def test_an_item_comes_with_its_reports_changes_and_messages(database: Database)
     [changed] = database.read(lambda c: item_changes(c, KEY, 10))
     assert (changed.hit_id, changed.alert_id) == (hit.hit_id, None)
     assert [one.target for one in database.read(lambda c: item_deliveries(c, KEY, 10))] == ["hook"]
+
+
+def test_an_items_last_report_is_the_newest_that_stands(database: Database) -> None:
+    def fill(c: Connection) -> list[int]:
+        return [
+            store_hit(c, number, state, now=NOW + number * MINUTE).hit_id
+            for number, state in enumerate((State.DENIED, State.DONE, State.PLANNED, State.DONE), 1)
+        ]
+
+    def last() -> tuple[int, State] | None:
+        found = database.read(last_reports).get(KEY)
+        return None if found is None else (found.hit_id, found.state)
+
+    database.write(lambda c: sync_items(c, [item()], NOW))
+    assert last() is None
+    first, second, third, fourth = database.write(fill)
+    assert last() == (fourth, State.DONE)
+    database.write(lambda c: set_triage(c, fourth, Triage.FALSE_ALARM))
+    assert last() == (third, State.PLANNED)
+    database.write(lambda c: withdraw_hit(c, third, Cause.GONE, NOW))
+    assert last() == (second, State.DONE)
+    database.write(lambda c: [set_triage(c, one, Triage.FALSE_ALARM) for one in (first, second)])
+    assert last() is None

@@ -92,6 +92,7 @@ from watchdog.store.dossiers import (
     item_changes,
     item_deliveries,
     item_tellings,
+    last_reports,
     list_items,
     load_hit_dossier,
 )
@@ -321,6 +322,7 @@ __all__ = [
     "item_tellings",
     "keep_sketch",
     "last_news",
+    "last_reports",
     "latest_revision",
     "libpq_address",
     "list_audit",

@@ -40,6 +40,16 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastReport:
+    """The newest hit of an item."""
+
+    hit_id: int
+    state: State
+    detail: Detail | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTelling:
     """One hit on an item's timeline."""
 
@@ -140,6 +150,35 @@ def list_items(c: Connection) -> tuple[ItemRow, ...]:
         )
         for row in rows
     )
+
+
+def last_reports(c: Connection) -> Mapping[ItemKey, LastReport]:
+    """Give each item's newest hit that stands, neither withdrawn nor a false alarm."""
+    newest = (
+        select(_H.id)
+        .where(_H.watchlist == ITEM.c.watchlist, _H.item == ITEM.c.item)
+        .where(~_H.withdrawn, _H.triage != Triage.FALSE_ALARM)
+        .order_by(_H.seen_at.desc(), _H.id.desc())
+        .limit(1)
+        .correlate(ITEM)
+        .scalar_subquery()
+    )
+    shown = HIT.alias()
+    of = shown.c
+    rows = c.execute(
+        select(ITEM.c.watchlist, ITEM.c.item, of.id, of.state, of.detail, of.seen_at)
+        .select_from(ITEM)
+        .join(shown, of.id == newest)
+    )
+    return {
+        ItemKey(row.watchlist, row.item): LastReport(
+            hit_id=row.id,
+            state=State(row.state),
+            detail=Detail(row.detail) if row.detail else None,
+            seen_at=row.seen_at,
+        )
+        for row in rows
+    }
 
 
 def item_tellings(

@@ -19,6 +19,7 @@ from watchdog.store import (
     item_changes,
     item_deliveries,
     item_tellings,
+    last_reports,
     list_items,
 )
 from watchdog.story import count_voices
@@ -44,7 +45,8 @@ async def show_items(visit: Visit) -> Response:
     """List all items, those no file declares any more last."""
     items = await visit.desk.read(list_items)
     in_order = sorted(items, key=lambda one: (not one.declared, one.key))
-    return visit.page("items.html", items=in_order)
+    reports = await visit.desk.read(last_reports)
+    return visit.page("items.html", items=in_order, reports=reports)
 
 
 async def show_item(visit: Visit) -> Response:
