@@ -23,7 +23,7 @@ from tests.pipeline.making import (
     declare,
 )
 
-from watchdog.declarations import Declarations
+from watchdog.declarations import Css, Declarations
 from watchdog.errors import ReadError
 from watchdog.model import State
 from watchdog.pipeline import reanalysis
@@ -258,6 +258,40 @@ def test_pages_that_an_older_reader_read_are_read_again(
 
     assert (first.revisions, first.failed, first.hits) == (1, 0, 0)
     assert room.run(_all(reread_outdated(room.walk, DAY_AGO))) == Swept()
+
+
+def test_pages_of_an_outlet_that_is_read_otherwise_now_are_read_again(room: Newsroom) -> None:
+    """Those of others are not, and each once."""
+    _read_by(room, Css(title="h1", body="p", drop=("p:last-of-type",)), "narrow")
+    for outlet in (GAZETTE, COURIER):
+        room.publish(outlet, "a", "Weather", [NOISE, NOISE + " Again.", NEWS])
+    _read_all(room)
+    assert [hit["outlet"] for hit in room.rows("v_hits")] == [COURIER]
+
+    room.pass_time(MINUTE)
+    _read_by(room, Css(title="h1", body="p"), "wide")
+    swept = _sweep(room)
+    assert {hit["outlet"] for hit in room.rows("v_hits")} == {COURIER, GAZETTE}
+    assert (swept.hits, swept.failed) == (1, 0)
+    assert not room.read(lambda c: is_outdated(c, room.walk.declarations, room.clock()))
+    assert _sweep(room) == Swept()
+
+
+def test_an_edit_that_reads_pages_as_before_reads_none_again(room: Newsroom) -> None:
+    room.publish(GAZETTE, "a", "Weather", [NEWS])
+    _read_all(room)
+    outlets = room.declarations.outlets
+    renamed = {**outlets, GAZETTE: replace(outlets[GAZETTE], name="The Gazette", strip=("ref",))}
+    room.declare(replace(room.declarations, outlets=renamed, version="renamed"))
+
+    assert _sweep(room).revisions == 0
+
+
+def _read_by(room: Newsroom, css: Css, version: str) -> None:
+    """Read the gazette's pages by these selectors from now on."""
+    outlets = room.declarations.outlets
+    gazette = replace(outlets[GAZETTE], templates=("css",), css=css)
+    room.declare(replace(room.declarations, outlets={**outlets, GAZETTE: gazette}, version=version))
 
 
 def test_the_schedule_sweeps_by_itself(room: Newsroom) -> None:

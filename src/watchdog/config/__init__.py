@@ -13,12 +13,13 @@ from watchdog.config.loader import (
     load_languages,
     load_watchlist_text,
 )
-from watchdog.config.versions import changed_items, items_version
+from watchdog.config.versions import changed_items, changed_readers, items_version, readers_version
 
 __all__ = [
     "ExpressionError",
     "Readings",
     "changed_items",
+    "changed_readers",
     "concepts_in",
     "events_in",
     "items_version",
@@ -26,5 +27,6 @@ __all__ = [
     "load_languages",
     "load_watchlist_text",
     "parse_expression",
+    "readers_version",
     "write_expression",
 ]

@@ -98,6 +98,27 @@ def changed_items(before: Mapping[str, str], declarations: Declarations) -> froz
     )
 
 
+def readers_version(declarations: Declarations) -> Mapping[str, str]:
+    """Give, for each outlet, what can change what is read on its pages.
+
+    They are kept beside those of `items_version`: no item's key has a space.
+    """
+    return {
+        f"outlet {outlet.id}": _hash(_reading(outlet)) for outlet in declarations.outlets.values()
+    }
+
+
+def changed_readers(before: Mapping[str, str], declarations: Declarations) -> frozenset[OutletId]:
+    """Name the outlets whose pages are read otherwise than `before`, as far as that is known."""
+    today = readers_version(declarations)
+    return frozenset(
+        outlet
+        for outlet in declarations.outlets
+        if (version := before.get(f"outlet {outlet}")) is not None
+        and version != today[f"outlet {outlet}"]
+    )
+
+
 def _former_key(item: Item) -> str:
     return str(ItemKey(item.key.watchlist, item.was or item.key.item))
 
@@ -130,16 +151,19 @@ def _watchlist(watchlist: Watchlist) -> Plain:
 
 
 def _outlet(outlet: Outlet) -> Plain:
-    css = outlet.css
     return [
         outlet.id,
         outlet.home,
         sorted(outlet.languages),
         outlet.identity.pattern if outlet.identity else None,
         sorted(outlet.strip),
-        list(outlet.templates),
-        [css.title, css.lead, css.body, list(css.drop)],
+        *_reading(outlet),
     ]
+
+
+def _reading(outlet: Outlet) -> list[Plain]:
+    css = outlet.css
+    return [list(outlet.templates), [css.title, css.lead, css.body, list(css.drop)]]
 
 
 def _language(language: Language) -> Plain:

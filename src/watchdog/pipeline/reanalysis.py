@@ -1,6 +1,7 @@
 """Analyse stored articles again: after an edit, and when our own rules or readers got better.
 
-In:   revisions that an older version of the declarations analysed, or an older reader read.
+In:   revisions that an older version of the declarations analysed, or an older reader read;
+      pages of outlets whose `css` or `templates` are others now.
 Out:  what today's items find in them, told as one summary; each revision noted as done.
 I/O:  through the walk.
 
@@ -18,7 +19,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from watchdog.config import changed_items, items_version
+from watchdog.config import changed_items, changed_readers, items_version, readers_version
 from watchdog.declarations import Declarations
 from watchdog.errors import ReadError
 from watchdog.extract import EXTRACTOR_VERSION
@@ -42,6 +43,7 @@ from watchdog.store import (
     outdated_readings,
     outdated_texts,
     outdated_versions,
+    readings_of,
     stored_texts,
 )
 
@@ -76,7 +78,7 @@ def note_declarations(c: Connection, declarations: Declarations, now: datetime) 
     row = VersionRow(
         version=declarations.version,
         rules=declarations.rules,
-        items=items_version(declarations),
+        items={**items_version(declarations), **readers_version(declarations)},
     )
     note_declared(c, row, now, KEEP_VERSIONS)
 
@@ -95,7 +97,12 @@ async def sweep_outdated(walk: Walk, since: datetime, pace: Pace = BESIDE) -> As
     declarations = walk.declarations
     while versions := await walk.read(lambda c: outdated_versions(c, declarations.version, since)):
         for version in versions:
-            keys = await _to_ask(walk, declarations, version)
+            before = await walk.read(partial(load_declared_version, version=version))
+            async for _ in _reread_changed(walk, declarations, before, since, count):
+                yield count
+            if walk.declarations is not declarations:
+                return
+            keys = _to_ask(declarations, before)
             if keys is not None and not keys:
                 mark = partial(mark_all_analysed, before=version, version=declarations.version)
                 await walk.write(partial(mark, since=since))
@@ -117,11 +124,8 @@ async def rematch_items(
         yield count
 
 
-async def _to_ask(
-    walk: Walk, declarations: Declarations, version: str
-) -> frozenset[ItemKey] | None:
+def _to_ask(declarations: Declarations, before: VersionRow | None) -> frozenset[ItemKey] | None:
     """Name the items that may find something else than with another version; None for all."""
-    before = await walk.read(lambda c: load_declared_version(c, version))
     if before is None or before.rules != declarations.rules:
         return None
     return changed_items(before.items, declarations)
@@ -234,6 +238,28 @@ async def reread_outdated(walk: Walk, since: datetime) -> AsyncIterator[Swept]:
         for revision_id in found:
             await _reread(walk, revision_id, count)
             yield count
+
+
+async def _reread_changed(
+    walk: Walk,
+    declarations: Declarations,
+    before: VersionRow | None,
+    since: datetime,
+    count: Swept,
+) -> AsyncIterator[None]:
+    """Read kept pages again of outlets whose pages are read otherwise than before."""
+    outlets = frozenset() if before is None else changed_readers(before.items, declarations)
+    if before is None or not outlets:
+        return
+    find = partial(readings_of, version=before.version, outlets=outlets, since=since, limit=PAGES)
+    after = 0
+    while found := await walk.read(partial(find, after=after)):
+        for revision_id in found:
+            if walk.declarations is not declarations:
+                return
+            await _reread(walk, revision_id, count)
+            yield
+        after = found[-1]
 
 
 async def _reread(walk: Walk, revision_id: int, count: Swept) -> None:

@@ -30,6 +30,7 @@ from watchdog.store.analysed import (
     outdated_readings,
     outdated_texts,
     outdated_versions,
+    readings_of,
     stored_texts,
 )
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
@@ -380,6 +381,7 @@ __all__ = [
     "put_doubt",
     "raise_condition",
     "read_clock",
+    "readings_of",
     "rebuild_timeline",
     "recent_readings",
     "recent_states",

@@ -43,7 +43,7 @@ DECLARED = Table(
     METADATA,
     Column("version", Text, primary_key=True),
     Column("rules", Text, nullable=False),
-    Column("items", JSON, nullable=False),  # item → its version
+    Column("items", JSON, nullable=False),  # item, or `outlet ID` for its pages → its version
     Column("loaded_at", UtcDateTime, nullable=False),
 )
 
@@ -140,21 +140,49 @@ def outdated_readings(
     c: Connection, extractor_version: int, since: datetime, limit: int
 ) -> tuple[int, ...]:
     """Name the newest revisions of articles that an older extractor read, their page kept."""
+    found = c.execute(
+        _readings(since)
+        .where(_R.extractor_version < extractor_version)
+        .order_by(_R.id)
+        .limit(limit)
+    )
+    return tuple(found.scalars())
+
+
+def readings_of(
+    c: Connection,
+    version: str,
+    outlets: Iterable[OutletId],
+    since: datetime,
+    *,
+    after: int = 0,
+    limit: int,
+) -> tuple[int, ...]:
+    """Name the newest revisions of some outlets' articles that a version analysed, page kept."""
+    found = c.execute(
+        _readings(since)
+        .join(ANALYSED, _A.revision_id == _R.id)
+        .join(ARTICLE, ARTICLE.c.id == _R.article_id)
+        .where(_A.watchlist_version == version, ARTICLE.c.outlet.in_(sorted(outlets)))
+        .where(_R.id > after)
+        .order_by(_R.id)
+        .limit(limit)
+    )
+    return tuple(found.scalars())
+
+
+def _readings(since: datetime) -> Select[int]:
     newer = REVISION.alias()
     newest = ~(
         select(newer.c.id)
         .where(newer.c.article_id == _R.article_id, newer.c.number > _R.number)
         .exists()
     )
-    found = c.execute(
+    return (
         select(_R.id)
         .join(RAW_PAGE, RAW_PAGE.c.revision_id == _R.id)
-        .where(_R.created_at >= since, _R.extractor_version < extractor_version)
-        .where(_R.template != _FEED, newest)
-        .order_by(_R.id)
-        .limit(limit)
+        .where(_R.created_at >= since, _R.template != _FEED, newest)
     )
-    return tuple(found.scalars())
 
 
 def article_of_revision(c: Connection, revision_id: int) -> tuple[int, OutletId]:
