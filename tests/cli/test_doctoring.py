@@ -1,5 +1,6 @@
 """Every verdict, on a desk of its own: what is wrong gets exit code 1, and says what to do."""
 
+import gzip
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -224,3 +225,70 @@ def test_the_doctor_tells_who_is_silent_from_who_refuses(
     assert "offline" not in refused.err
     assert (silent.code, silent.lines[0]["status"]) == (1, None)
     assert "nothing answered at all: is this machine offline?" in silent.err
+
+
+RSS = "<rss><channel><item><title>Talks</title><link>/a/1</link></item></channel></rss>"
+RDF = (
+    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+    "<item rdf:about='BASE/a/1'><title>Talks</title><link>BASE/a/1</link></item></rdf:RDF>"
+)
+ATOM = (
+    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Talks</title><id>1</id>"
+    "<link href='/a/1'/></entry></feed>"
+)
+JSON_FEED = (
+    '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "BASE/a/1"}]}'
+)
+SITEMAP = (
+    "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>BASE/a/1</loc></url>"
+    "</urlset>"
+)
+INDEX = (
+    "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap>"
+    "<loc>BASE/news.xml.gz</loc></sitemap></sitemapindex>"
+)
+LISTING = "<html><body><h2><a href='/a/1'>Talks about a harbour go on</a></h2></body></html>"
+TOPIC = (
+    '<html><script id="__NEXT_DATA__" type="application/json">{"props": {"pageProps": {"pageData":'
+    ' {"curations": [{"summaries": [{"title": "Talks", "link": "/a/1"}]}]}}}}</script></html>'
+)
+ROUTES = {
+    "feed: /rss": RSS,
+    "feed: /rdf": RDF,
+    "feed: /atom": ATOM,
+    "feed: /feed.json": JSON_FEED,
+    "news_sitemap: /news.xml.gz": SITEMAP,
+    "news_sitemap: /index.xml": INDEX,
+    "listing: /section": LISTING,
+    "listing: /topics/1": TOPIC,
+}
+BROKEN = {
+    "feed: /page": "<!doctype html><html><title>Front</title><body>No feed.</body></html>",
+    "feed: /moved": None,
+}
+
+
+def test_each_kind_of_route_is_tried_and_told_with_what_to_do(well: Desk, site: FakeOutlet) -> None:
+    base = site.url("").rstrip("/")
+    text = f"outlet: own\nlanguages: [en]\nhome: {base}/\npace: {{gap: 0s}}\nsources:\n"
+    for route, body in {**ROUTES, **BROKEN}.items():
+        kind, path = route.split(": ")
+        text += f"  - {kind}: {base}{path}\n" + "    select: h2 a\n" * (path == "/section")
+        if body is not None:
+            sent = body.replace("BASE", base).encode()
+            site.add(path, gzip.compress(sent) if path.endswith(".gz") else sent)
+    told_there = "".join(
+        f"<p>They met for the {n}. time, and went on talking.</p>" for n in range(9)
+    )
+    site.add("/a/1", f"<html><article><h1>Talks</h1>{told_there}</article></html>")
+    well.write("outlets/own.yaml", text)
+    done = run("doctor", "outlets", "own", "--format", "jsonl")
+    told = {line["url"].removeprefix(base): line for line in done.lines}
+
+    assert done.code == 1
+    for route in ROUTES:
+        line = told[route.split(": ")[1]]
+        assert (line["outcome"], line["entries"], line["advice"]) == ("ok", 1, ""), line
+        assert line["page"].startswith("generic, "), line
+    assert "no feed any more" in told["/page"]["advice"]
+    assert "sources probe" in told["/moved"]["advice"]

@@ -15,6 +15,7 @@ import pytest
 
 from watchdog.app import load_declared, open_inputs
 from watchdog.declarations import Outlet
+from watchdog.pipeline.advising import advise_route
 from watchdog.pipeline.inputs import Inputs
 from watchdog.pipeline.probing import RouteReport
 from watchdog.settings import read_settings
@@ -50,6 +51,8 @@ def test_every_route_lists_articles(outlet: Outlet, inputs: Inputs, *, online: b
     reports = inputs.try_outlets([outlet])
     for report in reports:
         sys.stdout.write(f"\n{describe(report)}")
+        if advice := advise_route(report, outlet, datetime.now(UTC)):  # noqa: TID251 - live
+            sys.stdout.write(f"\n    {advice}")
 
     assert [report.url for report in reports if not report.well] == []
 

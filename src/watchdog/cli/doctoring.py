@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +13,10 @@ from watchdog import app
 from watchdog.cli.options import DatabaseOption, FormatOption, WatchlistsOption, settings_for
 from watchdog.cli.output import INPUT_WRONG, WORK_FAILED, errors_named, fail, say, write_rows
 from watchdog.coverage import check_sums
-from watchdog.declarations import Declarations
+from watchdog.declarations import Declarations, Outlet
 from watchdog.errors import DeclarationError, SettingsError, StoreError
 from watchdog.model import OutletId
+from watchdog.pipeline.advising import advise_route
 from watchdog.pipeline.checkup import (
     Finding,
     Verdict,
@@ -46,6 +47,7 @@ ROUTE_COLUMNS = (
     "newest",
     "page",
     "ms",
+    "advice",
 )
 
 doctor = typer.Typer(
@@ -93,7 +95,7 @@ def outlets(
     form: FormatOption = None,
     watchlists: WatchlistsOption = None,
 ) -> None:
-    """Try outlets for real, route by route, and one page of each route.
+    """Try outlets for real, route by route, and one page of each route; say what to do.
 
     For example:
 
@@ -109,7 +111,9 @@ def outlets(
         if unknown:
             fail(f"watchdog: no outlet is called {unknown[0]!r}", INPUT_WRONG)
         reports = given.try_outlets([declared[OutletId(name)] for name in wanted])
-    write_rows([_route_row(report) for report in reports], ROUTE_COLUMNS, form, ROUTE_COLUMNS)
+    now = app.utc_now()
+    rows = [_route_row(report, declared[OutletId(report.outlet)], now) for report in reports]
+    write_rows(rows, ROUTE_COLUMNS, form, ROUTE_COLUMNS)
     if reports and not any(report.reached for report in reports):
         say("watchdog: nothing answered at all: is this machine offline?", "red")
     if any(not report.well for report in reports):
@@ -187,7 +191,7 @@ def _try_some(settings: Settings, declarations: Declarations, sample: int) -> It
         yield from check_routes(given.try_outlets(chosen))
 
 
-def _route_row(report: RouteReport) -> dict[str, object]:
+def _route_row(report: RouteReport, outlet: Outlet, now: datetime) -> dict[str, object]:
     return {
         "outlet": report.outlet,
         "kind": report.kind,
@@ -198,4 +202,5 @@ def _route_row(report: RouteReport) -> dict[str, object]:
         "newest": report.newest and as_text(report.newest),
         "page": report.page,
         "ms": report.ms,
+        "advice": advise_route(report, outlet, now),
     }
