@@ -182,9 +182,20 @@ def _piece(piece: str, language: Language, *, plain: bool) -> str:
         return r"(?<=^ )"
     if piece == "$":
         return _END
-    choices = [_choice(choice, plain=plain) for choice in _choices(piece, language)]
-    either = f"(?:{'|'.join(choices)}) (?:, )?"
+    either = f"(?:{_either(_choices(piece, language), plain=plain)}) (?:, )?"
     return f"(?:{either})?" if piece.endswith("?") else either
+
+
+def _either(choices: Sequence[str], *, plain: bool) -> str:
+    """Write any of some words as a pattern; the event's words carry a mark in the line.
+
+    The mark stands before all of them, not before each: so the words are told apart by their
+    first letters, which the search does fast.
+    """
+    own = [_choice(one[1:], plain=plain) for one in choices if one.startswith(EVENT)]
+    others = [_choice(one, plain=plain) for one in choices if not one.startswith(EVENT)]
+    marks = {f"{EVENT}?": others, EVENT: own}
+    return "|".join(f"{mark}(?:{'|'.join(some)})" for mark, some in marks.items() if some)
 
 
 def _choices(piece: str, language: Language) -> list[str]:
@@ -199,14 +210,11 @@ def _named(part: str, language: Language) -> tuple[str, ...]:
 
 
 def _choice(choice: str, *, plain: bool) -> str:
-    """Write one word as a pattern; the event's words carry a mark in the line."""
     if choice in _DATES:
-        return rf"{EVENT}?{re.escape(choice)}"
-    event = EVENT if choice.startswith(EVENT) else f"{EVENT}?"
-    bare = choice.removeprefix(EVENT)
-    return event + _ANY_LETTERS.join(
+        return re.escape(choice)
+    return _ANY_LETTERS.join(
         rf" {EVENT}?".join(map(re.escape, clean_phrase(part, plain=plain)))
-        for part in (bare or "*").split("*")
+        for part in (choice or "*").split("*")
     )
 
 

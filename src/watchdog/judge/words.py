@@ -178,6 +178,7 @@ def _join_prefixes(words: list[Word]) -> list[Word]:
 def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
     """Count clauses: breaks begin a new one, an aside lasts until the next comma."""
     breaks, asides = _by_first(language.clause_breaks), _by_first(language.asides)
+    relatives = _by_last(language.relatives)
     texts = [word.text for word in words]
     clauses: list[Clause] = []
     current, main, number = Clause(0), Clause(0), 0
@@ -194,7 +195,7 @@ def _clauses(words: Sequence[Word], language: Language) -> list[Clause]:
         ):
             number += 1
             current, until_comma = Clause(number, aside=True), True
-        elif not until_comma and _opens_relative(texts, at, language.relatives):
+        elif not until_comma and text in relatives and _opens_relative(texts, at, relatives):
             number += 1
             main, current, until_comma = current, Clause(number, aside=True), True
         elif text == BREAK or (text in breaks and _begins(texts, at, breaks)):
@@ -247,13 +248,12 @@ def _openers(phrases: tuple[str, ...]) -> tuple[frozenset[str], frozenset[tuple[
     return alone, frozenset(phrase for phrase in cleaned if len(phrase) > 1)
 
 
-def _opens_relative(texts: Sequence[str], at: int, phrases: tuple[str, ...]) -> bool:
+def _opens_relative(texts: Sequence[str], at: int, phrases: Phrases) -> bool:
     """Whether a word opens a relative clause that a comma ends: "هغه لیک چې …، …".
 
     After words that are fully named, a verb, it may last to the end: "منتقل شد که … دارد".
     """
-    listed = _by_last(phrases).get(texts[at], ())
-    found = [phrase for phrase in listed if _ends_with(texts[: at + 1], phrase)]
+    found = [phrase for phrase in phrases[texts[at]] if _ends_with(texts[: at + 1], phrase)]
     if not found:
         return False
     if any("~" not in phrase and not phrase[0].startswith("*") for phrase in found):
