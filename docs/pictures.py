@@ -31,6 +31,7 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
+from shrinking import shrink
 
 IMAGES = Path(__file__).parent / "images"
 PROGRAM = Path(sys.executable).parent / "watchdog"
@@ -123,6 +124,7 @@ def draw_pages(chromium: str, output: str) -> None:
                 page.emulate_media(color_scheme=view.scheme)
                 view.reach(page)
                 page.screenshot(path=IMAGES / f"{view.name}.png")
+                shrink(IMAGES / f"{view.name}.png")
         browser.close()
 
 
@@ -219,6 +221,7 @@ def shoot(chromium: str, address: str, image: Path, size: str) -> None:
             capture_output=True,
             timeout=PATIENCE,
         )
+    shrink(image)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ class Trick:
     on_page: bool = False  # played by an article's page, not by the feed
 
 
+def _late(name: str, what: str, set_up: Callable[[FakeOutlet, str], None]) -> Trick:
+    return Trick(
+        name=name, what=what, set_up=set_up, outcomes=["timeout"], reason="no answer in time"
+    )
+
+
 def feed(entries: Iterable[str], *, head: str = "") -> str:
     items = "".join(entries)
     return f"<?xml version='1.0'?>{head}<rss version='2.0'><channel>{items}</channel></rss>"
@@ -119,27 +125,17 @@ FEEDS = (
         outcomes=["parse-error"],
         reason="bad-encoding",
     ),
-    Trick(
-        name="drip",
-        what="a byte every half second",
-        set_up=_answer(Answer(body=b"x" * 500, drip=0.5, content_type=RSS)),
-        outcomes=["timeout"],
-        reason="no answer in time",
+    _late(
+        "drip",
+        "a byte every half second",
+        _answer(Answer(body=b"x" * 500, drip=0.5, content_type=RSS)),
     ),
-    Trick(
-        name="slow-head",
-        what="headers that come a byte a second",
-        set_up=_answer(Answer(raw=OK, body=b"X: y" * 50, drip=1, pieces=tuple)),
-        outcomes=["timeout"],
-        reason="no answer in time",
+    _late(
+        "slow-head",
+        "headers that come a byte a second",
+        _answer(Answer(raw=OK, body=b"X: y" * 50, drip=1, pieces=tuple)),
     ),
-    Trick(
-        name="silent",
-        what="no answer at all",
-        set_up=_answer(Answer(delay=120)),
-        outcomes=["timeout"],
-        reason="no answer in time",
-    ),
+    _late("silent", "no answer at all", _answer(Answer(delay=120))),
     Trick(
         name="endless",
         what="a body without end",
@@ -205,13 +201,7 @@ FEEDS = (
         outcomes=["http-error"],
         reason="connection lost",
     ),
-    Trick(
-        name="robots-hangs",
-        what="a robots.txt that never comes",
-        set_up=_robots(Answer(delay=120)),
-        outcomes=["timeout"],
-        reason="no answer in time",
-    ),
+    _late("robots-hangs", "a robots.txt that never comes", _robots(Answer(delay=120))),
     Trick(
         name="robots-endless",
         what="a robots.txt without end",
