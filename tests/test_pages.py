@@ -1,6 +1,7 @@
 """What the pages stand on: the first link, the state of the watch, the watchlists' files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -47,13 +48,19 @@ def test_health_counts_what_is_watched_and_names_who_fails(room: Newsroom, tmp_p
 def test_only_a_declared_watchlist_is_read(room: Newsroom, tmp_path: Path) -> None:
     folder = tmp_path / "lists"
     folder.mkdir()
-    (folder / "desk.yaml").write_text("watchlist: desk\n", encoding="utf-8")
+    path = folder / "named-otherwise.yaml"
+    path.write_text("watchlist: desk\n", encoding="utf-8")
     (folder / "secret.yaml").write_text("hidden: yes\n", encoding="utf-8")
+    declared = room.walk.declarations
+    lists = tuple(replace(one, path=path) for one in declared.watchlists)
+    room.walk.declarations = replace(declared, watchlists=lists)
     desk = make_desk(room.walk, _settings(tmp_path).model_copy(update={"watchlists": folder}))
 
     assert desk.watchlist_text("desk") == "watchlist: desk\n"
     assert desk.watchlist_text("secret") == ""
     assert desk.watchlist_text("../lists/secret") == ""
+    path.unlink()
+    assert desk.watchlist_text("desk") == ""
 
 
 async def _greet(room: Newsroom, folder: Path) -> list[str]:

@@ -60,7 +60,7 @@ def make_desk(walk: Walk, settings: Settings) -> Desk:
         declarations=lambda: walk.declarations,
         check_files=lambda: check_files(settings),
         health=lambda: _health(walk),
-        watchlist_text=lambda name: _watchlist_text(settings, walk, name),
+        watchlist_text=lambda name: _watchlist_text(walk, name),
         fetch_page=lambda url: walk.fetcher.fetch(url, pace=Pace(), now=utc_now()),
         analyse=walk.analyse,
         open_trial=partial(_open_trial, walk),
@@ -108,11 +108,10 @@ def _send_nothing(_: Message, target: Target) -> str:
     raise ChannelError(f"{target.name}: a trial tells nobody", retryable=False)
 
 
-def _watchlist_text(settings: Settings, walk: Walk, name: str) -> str:
-    """Read the file of a declared watchlist; "" where there is none."""
-    path = settings.watchlists / f"{name}.yaml"
-    declared = any(one.id == name for one in walk.declarations.watchlists)
-    return path.read_text(encoding="utf-8") if declared and path.is_file() else ""
+def _watchlist_text(walk: Walk, name: str) -> str:
+    """Read the file of a declared watchlist, whatever it is called; "" where there is none."""
+    paths = (one.path for one in walk.declarations.watchlists if one.id == name)
+    return next((path.read_text(encoding="utf-8") for path in paths if path.is_file()), "")
 
 
 async def _greet_first(walk: Walk) -> None:

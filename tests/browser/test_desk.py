@@ -64,6 +64,23 @@ def test_a_false_alarm_is_called_by_key_and_gives_its_example(desk: Page) -> Non
     expect(row.get_by_role("button", name="Useful")).to_have_attribute("aria-pressed", "true")
 
 
+def test_what_others_judge_is_seen_without_reloading(desk: Page) -> None:
+    row = desk.locator(".hit").nth(1)
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    expect(row).to_be_focused()
+    other = desk.context.new_page()
+    other.goto("/")
+    other.locator(".hit").nth(1).get_by_role("button", name="Too early").click()
+    expect(other.locator(".hit").nth(1).locator(".said")).to_have_text("early")
+    other.close()
+    assert row.locator(".said").text_content() == ""
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(row.locator(".said")).to_have_text("early")
+    expect(row).to_be_focused()
+
+
 def test_a_pashto_hit_runs_from_right_to_left(desk: Page) -> None:
     desk.goto("/?language=ps")
     desk.keyboard.press("j")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from tests.pipeline.making import INVITATION, NEWS, NOON, declare
 
@@ -5,7 +7,7 @@ from watchdog.errors import DeclarationError
 from watchdog.match import Finding
 from watchdog.model import Article, LanguageCode, OutletId, State
 from watchdog.pipeline.analyse import prepare
-from watchdog.pipeline.trying import edit_bench, try_article
+from watchdog.pipeline.trying import edit_bench, tell_apart, try_article
 
 BENCH = prepare(declare("https://news.example"))
 YAML = "watchlist: w\nconcepts: {bridge: {en: [bridge]}}\nitems: [{id: bridge, match: bridge}]\n"
@@ -43,3 +45,38 @@ def test_an_edited_watchlist_is_tried_in_place_of_all() -> None:
     assert trial.finding is Finding.MATCH
     with pytest.raises(DeclarationError, match=r"edited\.yaml:"):
         edit_bench(BENCH, "watchlist: [")
+
+
+ABOUT = """\
+watchlist: desk
+concepts: {bridge: {en: [bridge]}, river: {en: [river]}}
+items: [{id: invitation, match: bridge, about: river}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs", "least"),
+    [
+        ("Of a bridge", ["Quiet.", "The river bridge is open."], 0),
+        ("At the river", ["Quiet.", "The bridge is open."], 1),
+        ("Of a day", ["At the river.", "The bridge is open."], 2),
+        ("Of a day", ["Quiet.", "The bridge is open.", "So is the river."], 3),
+        ("Of a day", ["Quiet.", "The bridge is open."], None),
+    ],
+)
+def test_the_least_of_an_article_is_what_its_item_needs(
+    title: str, paragraphs: list[str], least: int | None
+) -> None:
+    bench = prepare(declare(text=ABOUT))
+    sentence = next(one for one in paragraphs if "bridge" in one)
+    article = replace(_article(""), title=title, paragraphs=tuple(paragraphs))
+    parts = [
+        ("", (sentence,)),
+        (title, (sentence,)),
+        (title, (paragraphs[0], sentence)),
+        (title, tuple(paragraphs)),
+    ]
+
+    found = tell_apart(bench, article, sentence, INVITATION, NOON)
+
+    assert (found and (found.title, found.paragraphs)) == (None if least is None else parts[least])

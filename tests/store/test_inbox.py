@@ -1,10 +1,21 @@
 from dataclasses import replace
 
 from sqlalchemy import Connection
-from tests.store.making import HOUR, KEY, NOW, TIMES, analysis, record, seen, store_hit
+from tests.store.making import HOUR, KEY, NOW, TIMES, analysis, judgement, record, seen, store_hit
 
 from watchdog.model import Body, LanguageCode, State, Triage
-from watchdog.store import Database, InboxFilter, add_revision, list_inbox, newest_hit
+from watchdog.store import (
+    Cause,
+    Database,
+    InboxFilter,
+    add_audit,
+    add_revision,
+    list_inbox,
+    newest_hit,
+    newest_news,
+    record_judgement,
+    withdraw_hit,
+)
 
 
 def _list(database: Database, **asked: object) -> list[int]:
@@ -50,3 +61,23 @@ def test_a_hit_follows_the_language_that_its_article_turns_out_to_have(database:
 
     assert _list(database, language=LanguageCode("fr")) == [hit]
     assert _list(database, language=LanguageCode("en")) == []
+
+
+def test_whatever_the_inbox_shows_otherwise_is_news(database: Database) -> None:
+    def judge(c: Connection) -> None:
+        add_audit(c, now=NOW, who="amina", what="triage", subject="hit 1")
+
+    told = [database.read(newest_news)]
+    for happens in (
+        lambda c: store_hit(c, 1, State.PLANNED),
+        lambda c: record_judgement(
+            c, 1, 1, judgement(State.DONE, version="v2"), episode=1, old=False, now=NOW
+        ),
+        lambda c: withdraw_hit(c, 1, Cause.GONE, NOW),
+        judge,
+    ):
+        database.write(happens)
+        told.append(database.read(newest_news))
+
+    assert len(set(told)) == len(told)
+    assert database.read(newest_news) == told[-1]

@@ -14,7 +14,7 @@ from watchdog.config import load_watchlist_text
 from watchdog.declarations import Watchlist
 from watchdog.judge import Considered, explain_match
 from watchdog.match import Finding
-from watchdog.model import Article, ConceptId, ItemKey, Judgement, Page, State
+from watchdog.model import Article, ConceptId, ItemKey, Judgement, OutletId, Page, State
 from watchdog.pipeline.analyse import (
     Bench,
     explain_article,
@@ -129,3 +129,21 @@ def try_texts(
     if edited:
         bench = edit_bench(bench, edited)
     return rematch_texts(bench, texts, frozenset({key}) if key else None)
+
+
+def tell_apart(
+    bench: Bench, article: Article, sentence: str, key: ItemKey, now: datetime
+) -> Article | None:
+    """Cut an article to the least in which an item finds its event, as an example would.
+
+    None where it does not any more: the item was mended since.
+    """
+    bench = prepare(restrict(bench.declarations, frozenset({key})))
+    whole = replace(article, outlet=OutletId(""), published_at=now)
+    parts = (
+        replace(whole, title="", paragraphs=(sentence,)),
+        replace(whole, paragraphs=(sentence,)),
+        replace(whole, paragraphs=(*article.paragraphs[:1], sentence)),
+        whole,
+    )
+    return next((part for part in parts if find_in_article(bench, part, now)), None)

@@ -107,7 +107,7 @@ from watchdog.store.hits import (
     set_triage,
 )
 from watchdog.store.hosts import claim_turn, find_turn, note_asked_away
-from watchdog.store.inbox import InboxFilter, InboxHit, list_inbox, newest_hit
+from watchdog.store.inbox import InboxFilter, InboxHit, list_inbox, newest_hit, newest_news
 from watchdog.store.items import (
     current_episode,
     item_first_loaded,
@@ -355,6 +355,7 @@ __all__ = [
     "mark_read",
     "newest_hit",
     "newest_moment",
+    "newest_news",
     "next_due_at",
     "note_asked_away",
     "note_declared",

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from watchdog.model import Hit, LanguageCode, OutletId, State, Triage
+from watchdog.store.corrections import CORRECTION
 from watchdog.store.hits import HITS, as_hit
-from watchdog.store.tables import HIT, ITEM
+from watchdog.store.tables import HIT, ITEM, JUDGEMENT
+from watchdog.store.telling_tables import AUDIT
 
 _H = HIT.c
 
@@ -71,7 +73,20 @@ def list_inbox(
 
 def newest_hit(c: Connection) -> int:
     """Give the highest number of a hit; 0 where there is none."""
-    found: int | None = c.execute(select(_H.id).order_by(_H.id.desc()).limit(1)).scalar()
+    return _highest(c, _H.id)
+
+
+def newest_news(c: Connection) -> str:
+    """Name what the inbox shows now: another word once anything in it may look otherwise.
+
+    Hits come, are judged anew, taken back by their outlets, and judged by people.
+    """
+    rows = (_H.id, JUDGEMENT.c.id, CORRECTION.c.id, AUDIT.c.id)
+    return "-".join(str(_highest(c, one)) for one in rows)
+
+
+def _highest(c: Connection, number: ColumnElement[int]) -> int:
+    found: int | None = c.execute(select(func.max(number))).scalar()
     return found or 0
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from starlette.responses import Response
 
 from watchdog.errors import ReadError
-from watchdog.model import Article, Field, Piece, Triage
+from watchdog.model import Field, Piece, Triage
 from watchdog.pipeline.trying import Trial, try_article
 from watchdog.store import (
     HitDossier,
@@ -22,8 +22,9 @@ from watchdog.store import (
 )
 from watchdog.story import independent, same_story
 from watchdog.web.doors import Access, Door
+from watchdog.web.false_alarms import article_of, judged_revision, make_example
 from watchdog.web.items import testimony_of
-from watchdog.web.marking import compare_texts, example_of, mark_paragraphs
+from watchdog.web.marking import compare_texts, mark_paragraphs
 from watchdog.web.visit import Visit
 
 MOST = 100  # other reports
@@ -37,8 +38,7 @@ async def show_hit(visit: Visit) -> Response:
         return visit.missing("No such hit.")
     hit = dossier.telling.hit
     others = await visit.desk.read(lambda c: item_tellings(c, hit.item, names=names, limit=MOST))
-    judgement = dossier.judgements[0]
-    revision = next(one for one in dossier.revisions if one.revision_id == judgement.revision_id)
+    judgement, revision = dossier.judgements[0], judged_revision(dossier)
     title, *paragraphs = _mark(revision, judgement)
     return visit.page(
         "hit.html",
@@ -54,7 +54,9 @@ async def show_hit(visit: Visit) -> Response:
             for before, after in pairwise(dossier.revisions)
         ],
         trial=await _why(visit, dossier, revision),
-        example=example_of(hit) if dossier.telling.triage is Triage.FALSE_ALARM else "",
+        example=await make_example(visit, dossier)
+        if dossier.telling.triage is Triage.FALSE_ALARM
+        else None,
     )
 
 
@@ -89,15 +91,7 @@ def _compare(shown: ShownTelling, others: Sequence[ShownTelling]) -> list[tuple[
 
 async def _why(visit: Visit, dossier: HitDossier, revision: ShownRevision) -> Trial | None:
     """Consider every cue again, as the item is declared now; None where it is no more."""
-    hit = dossier.telling.hit
-    article = Article(
-        url=hit.url,
-        outlet=hit.outlet,
-        language=hit.language,
-        title=revision.title,
-        paragraphs=revision.paragraphs,
-        published_at=hit.published_at,
-    )
+    hit, article = dossier.telling.hit, article_of(dossier, revision)
     if not visit.desk.is_declared(hit.item):
         return None
     try:

@@ -20,10 +20,10 @@ from watchdog.store import (
     InboxHit,
     list_inbox,
     list_items,
-    newest_hit,
+    newest_news,
 )
 from watchdog.web.doors import Access, Door
-from watchdog.web.marking import example_of
+from watchdog.web.false_alarms import find_example
 from watchdog.web.visit import Visit
 
 PAGE_SIZE = 50
@@ -34,8 +34,8 @@ E = TypeVar("E", bound=StrEnum)
 
 async def show_inbox(visit: Visit) -> Response:
     """Show a page of hits; nothing (204) to a page that asks for news and has all."""
-    newest = await visit.desk.read(newest_hit)
-    if visit.partial and visit.asked("newest") == str(newest):
+    newest = await visit.desk.read(newest_news)
+    if visit.partial and visit.asked("newest") == newest:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     asked, names = read_filter(visit), visit.desk.names()
     before = _read_cursor(visit.asked("before"))
@@ -57,7 +57,7 @@ async def show_inbox(visit: Visit) -> Response:
         languages=visit.desk.declarations().languages,
         states=list(State),
         triages=list(Triage),
-        example="",
+        example=None,
     )
 
 
@@ -79,7 +79,7 @@ async def triage(visit: Visit) -> Response:
     [row] = await visit.desk.read(
         lambda c: list_inbox(c, InboxFilter(hit_id=hit_id), names=names, limit=1)
     )
-    example = example_of(row.hit) if said is Triage.FALSE_ALARM else ""
+    example = await find_example(visit, hit_id) if said is Triage.FALSE_ALARM else None
     return visit.page("row.html", row=row, example=example)
 
 

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from watchdog.model import ConceptId, Hit, LanguageCode, Piece
+from watchdog.model import ConceptId, LanguageCode, Piece
 from watchdog.text import clean_text
 
 CUE = "cue"
@@ -59,10 +59,16 @@ def compare_texts(before: str, after: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def example_of(hit: Hit) -> str:
-    """Write the example that makes a false alarm a test of its item: paste it below `examples:`."""
-    text = json.dumps(clean_text(hit.sentence), ensure_ascii=False)
-    return f"- {{lang: {hit.language}, text: {text}, expect: silent}}"
+def example_of(language: LanguageCode, title: str, text: str) -> str:
+    r"""Write the example that expects an item to be silent: paste it below its `examples:`.
+
+    >>> print(example_of(LanguageCode("en"), "", 'A "bridge".\nIt is open.'))
+    - {lang: en, text: "A \"bridge\".\nIt is open.", expect: silent}
+    """
+    parts = {"title": clean_text(title), "text": "\n".join(map(clean_text, text.split("\n")))}
+    fields = (f"{name}: {json.dumps(words, ensure_ascii=False)}" for name, words in parts.items()
+              if words)  # fmt: skip
+    return f"- {{lang: {language}, {', '.join(fields)}, expect: silent}}"
 
 
 def item_block(text: str, line: int) -> str:

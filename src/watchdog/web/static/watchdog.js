@@ -16,11 +16,18 @@
   };
 
   // Keys of lists: j and k walk, o opens, u f e judge.
+  // Who clicks, or sees news come in, goes on from the row they were in.
+  let last = "";
   const rows = () => [...document.querySelectorAll("[data-row]")];
+  const rowNow = () => document.activeElement.closest("[data-row]") || document.getElementById(last);
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row) last = row.id;
+  });
   const walk = (step) => {
     const all = rows();
     if (!all.length) return;
-    const now = all.indexOf(document.activeElement.closest("[data-row]"));
+    const now = all.indexOf(rowNow());
     const next = all[Math.min(Math.max(now + step, 0), all.length - 1)];
     next.focus();
     next.scrollIntoView({ block: "nearest" });
@@ -46,6 +53,12 @@
     if (!button) return;
     navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = "Copied";
+  });
+
+  // Who comes back to the page sees at once what came meanwhile.
+  document.addEventListener("visibilitychange", () => {
+    const hits = document.getElementById("hits");
+    if (!document.hidden && hits) hits.dispatchEvent(new Event("shown"));
   });
 
   // No news while somebody writes a note or copies an example.
