@@ -49,6 +49,27 @@ def test_times_are_shown_in_the_readers_zone(desk: Page) -> None:
     assert (minutes[1] - minutes[0]) % 1440 == 270  # Kabul is four hours and a half ahead
 
 
+def test_days_are_the_readers_own(desk: Page) -> None:
+    """The last report of the day is seen at 18:05 UTC, which is the next morning in Auckland."""
+    context = desk.context.browser.new_context(  # type: ignore[union-attr] # it has one
+        timezone_id="Pacific/Auckland",
+        storage_state=desk.context.storage_state(),
+    )
+    page = context.new_page()
+    found = []
+    for day in ("2026-06-10", "2026-06-11"):
+        page.goto(desk.url)
+        expect(page.locator("[data-zone]")).to_have_text("Pacific/Auckland")
+        page.get_by_label("Since").fill(day)
+        page.get_by_label("Until").fill(day)
+        page.get_by_role("button", name="Filter").click()
+        assert "zone=Pacific%2FAuckland" in page.url
+        found.append({(one.text_content() or "")[:10] for one in page.locator(".hit time").all()})
+    context.close()
+
+    assert found == [{"2026-06-10"}, {"2026-06-11"}]
+
+
 def test_a_false_alarm_is_called_by_key_and_gives_its_example(desk: Page) -> None:
     desk.keyboard.press("j")
     desk.keyboard.press("j")

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from sqlalchemy import Connection
 from tests.store.making import (
     KEY,
@@ -19,6 +21,7 @@ from watchdog.store import (
     add_change,
     add_deliveries,
     item_changes,
+    item_days,
     item_deliveries,
     item_tellings,
     last_reports,
@@ -94,3 +97,19 @@ def test_an_items_last_report_is_the_newest_that_stands(database: Database) -> N
     assert last() == (second, State.DONE)
     database.write(lambda c: [set_triage(c, one, Triage.FALSE_ALARM) for one in (first, second)])
     assert last() is None
+
+
+def test_an_items_hits_are_counted_by_the_days_of_utc(database: Database) -> None:
+    midnight = NOW.replace(hour=0, minute=0)
+    moments = (midnight - MINUTE, midnight, midnight + 2 * MINUTE, midnight + timedelta(days=3))
+
+    def fill(c: Connection) -> None:
+        for number, moment in enumerate(moments, 1):
+            store_hit(c, number, now=moment)
+
+    database.write(fill)
+
+    today = midnight.date()
+    counted = [(today + timedelta(days=3), 1), (today, 2), (today - timedelta(days=1), 1)]
+    assert list(database.read(lambda c: item_days(c, KEY, 10))) == counted
+    assert len(database.read(lambda c: item_days(c, KEY, 2))) == 2

@@ -26,6 +26,8 @@ def test_hits_stand_by_episode_and_the_address_filters(room: Newsroom, tmp_path:
             ("triage=useful", 0),
             ("since=2026-05-04&until=2026-05-04", 2),
             ("until=2026-05-03", 0),
+            ("until=2026-05-03&zone=Etc/GMT%2B12", 0),
+            ("since=2026-05-05&zone=Pacific/Kiritimati", 2),  # 14 hours ahead, seen at noon
             ("since=never&state=nonsense", 2),
         ):
             assert len(browser.page(f"/?{query}").xpath("//article")) == count, query

@@ -47,6 +47,7 @@ def test_filters_narrow_and_pages_follow(desk: Desk) -> None:
         assert count("language=en&q=طالبان*") == 0
         assert count("since=2026-05-04&until=2026-05-04&q=invitation") == 1
         assert count("since=2026-05-05") == 0
+        assert count("since=2026-05-05&zone=Pacific/Kiritimati&q=invitation") == 1
         assert count("since=nonsense&until=0001-01-01") == 0
         assert count("until=9999-12-31&before=x&q=invitation") == 1
 

@@ -27,6 +27,19 @@ def test_a_token_is_shown_in_the_answer_to_its_form_alone(desk: Desk) -> None:
     assert desk.database.read(list_tokens) == ()
 
 
+def test_a_token_of_feeds_comes_with_their_addresses(desk: Desk) -> None:
+    with visiting(desk, "admin") as browser:
+        answer = browser.post("/tokens", {"name": "reader", "scope-feed": "1"})
+        [address] = re.findall(r'href="(/feeds/[^"]+)"', answer.text)
+        assert "/feeds/" not in browser.get("/tokens").text
+        plain = browser.post("/tokens", {"name": "other", "scope-read": "1"})
+        assert "/feeds/" not in plain.text
+        assert browser.get("/feeds/talks.atom").status_code == 401
+        feed = browser.get(address)
+
+    assert (feed.status_code, feed.headers["content-type"]) == (200, "application/atom+xml")
+
+
 @pytest.mark.parametrize(
     "form", [{"name": "x"}, {"scope-read": "1"}, {"name": "x", "scope-read": "1", "days": "7"}]
 )

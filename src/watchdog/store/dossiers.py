@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from watchdog.model import (
     DeliveryStatus,
@@ -23,6 +23,7 @@ from watchdog.store.hits import HITS, as_hit
 from watchdog.store.packing import unpack_spans
 from watchdog.store.tables import HIT, ITEM, JUDGEMENT, REVISION
 from watchdog.store.telling_tables import ALERT, ALERT_HIT, AUDIT, CHANGE, DELIVERY
+from watchdog.store.types import day_of
 
 _H, _J, _C, _D = HIT.c, JUDGEMENT.c, CHANGE.c, DELIVERY.c
 CUE = "cue"
@@ -186,6 +187,19 @@ def item_tellings(
 ) -> tuple[ShownTelling, ...]:
     """Give an item's hits, newest first, with whose voice each is."""
     return _tellings(c, names, _H.watchlist == key.watchlist, _H.item == key.item, limit=limit)
+
+
+def item_days(c: Connection, key: ItemKey, limit: int) -> tuple[tuple[date, int], ...]:
+    """Count an item's hits by the day (UTC) on which they were seen, the newest day first."""
+    day = day_of(c, _H.seen_at).label("day")
+    rows = c.execute(
+        select(day, func.count().label("hits"))
+        .where(_H.watchlist == key.watchlist, _H.item == key.item)
+        .group_by(day)
+        .order_by(day.desc())
+        .limit(limit)
+    )
+    return tuple((date.fromisoformat(row.day), row.hits) for row in rows)
 
 
 def item_changes(c: Connection, key: ItemKey, limit: int) -> tuple[ShownChange, ...]:

@@ -9,12 +9,16 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
+    Connection,
     Dialect,
     Integer,
     MetaData,
     String,
     Text,
     TypeDecorator,
+    func,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
@@ -110,3 +114,10 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     """Allow a column the values of an enumeration, and NULL where the column does."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def day_of(c: Connection, moment: ColumnElement[datetime]) -> ColumnElement[str]:
+    """Give the day of a moment in UTC, as `2026-05-04`."""
+    if c.dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD")
+    return func.substr(type_coerce(moment, Text), 1, 10)

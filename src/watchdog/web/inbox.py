@@ -5,7 +5,7 @@ Edge: the database.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import TypeVar
@@ -22,13 +22,14 @@ from watchdog.store import (
     list_items,
     newest_news,
 )
+from watchdog.web.days import first_moment
 from watchdog.web.doors import Access, Door
 from watchdog.web.false_alarms import find_example
 from watchdog.web.visit import Visit
 
 PAGE_SIZE = 50
 NOTE_LIMIT = 500
-_FIELDS = ("item", "state", "outlet", "language", "triage", "since", "until")
+_FIELDS = ("item", "state", "outlet", "language", "triage", "since", "until", "zone")
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -43,6 +44,8 @@ async def show_inbox(visit: Visit) -> Response:
         lambda c: list_inbox(c, asked, names=names, before=before, limit=PAGE_SIZE + 1)
     )
     given = {name: visit.asked(name) for name in _FIELDS if visit.asked(name)}
+    if not {"since", "until"} & given.keys():
+        given.pop("zone", None)  # it says nothing else
     more = hits[PAGE_SIZE - 1] if len(hits) > PAGE_SIZE else None
     return visit.page(
         "inbox.html",
@@ -86,6 +89,7 @@ async def triage(visit: Visit) -> Response:
 def read_filter(visit: Visit) -> InboxFilter:
     """Read the filter from an address; what cannot be is taken as not given."""
     watchlist, _, item = visit.asked("item").partition("/")
+    zone = visit.asked("zone")
     return InboxFilter(
         watchlist=watchlist or None,
         item=item or None,
@@ -93,8 +97,8 @@ def read_filter(visit: Visit) -> InboxFilter:
         outlet=OutletId(visit.asked("outlet")) or None,
         language=LanguageCode(visit.asked("language")) or None,
         triage=_one_of(Triage, visit.asked("triage")),
-        since=_day(visit.asked("since")),
-        until=_day(visit.asked("until"), timedelta(days=1)),
+        since=first_moment(visit.asked("since"), zone),
+        until=first_moment(visit.asked("until"), zone, later=1),
     )
 
 
@@ -108,13 +112,6 @@ def _by_episode(hits: Sequence[InboxHit]) -> list[list[InboxHit]]:
 
 def _one_of(kind: type[E], value: str) -> E | None:
     return kind(value) if value in set(kind) else None
-
-
-def _day(value: str, later: timedelta = timedelta(0)) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=UTC) + later if value else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _cursor(last: InboxHit) -> str:

@@ -17,6 +17,7 @@ from watchdog.store import (
     ItemRow,
     ShownTelling,
     item_changes,
+    item_days,
     item_deliveries,
     item_tellings,
     last_reports,
@@ -29,6 +30,7 @@ from watchdog.web.marking import item_block
 from watchdog.web.visit import Visit
 
 MOST = 300  # hits, changes and messages of one page
+DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ async def show_item(visit: Visit) -> Response:
         deliveries=deliveries,
         drawing=draw_timeline(tellings, changes, visit.desk.clock()),
         voices=count_states(tellings),
-        days=sorted(Counter(one.hit.seen_at.date() for one in tellings).items(), reverse=True),
+        days=await visit.desk.read(lambda c: item_days(c, key, DAYS)),
+        most=MOST,
         yaml=await run_in_threadpool(_yaml, visit, rows[0]),
     )
 

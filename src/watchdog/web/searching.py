@@ -5,7 +5,6 @@ Edge: the database.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -13,12 +12,12 @@ from starlette.responses import Response
 from watchdog.model import LanguageCode, OutletId
 from watchdog.store import FoundArticle, Search, search_articles
 from watchdog.text import Passage, Phrase, clean_text, find_passage, read_query
+from watchdog.web.days import first_moment
 from watchdog.web.doors import Access, Door
 from watchdog.web.visit import Visit
 
 PAGE = 30
 _LONGEST_NUMBER = 18  # digits
-_LAST = date(9998, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,9 @@ async def show_search(visit: Visit) -> Response:
         lambda c: search_articles(c, search, before=before, limit=PAGE + 1)
     )
     found = [_found(row, search.phrases) for row in rows[:PAGE]]
-    asked = {name: visit.asked(name) for name in ("q", "outlet", "language", "since", "until")}
+    asked = {
+        name: visit.asked(name) for name in ("q", "outlet", "language", "since", "until", "zone")
+    }
     more = ""
     if len(rows) > PAGE:
         more = urlencode({**asked, "before": found[-1].article.article_id})
@@ -62,22 +63,14 @@ async def show_search(visit: Visit) -> Response:
 def read_search(visit: Visit) -> Search:
     """Read what is asked for; what cannot be understood is not asked."""
     outlet, language = visit.asked("outlet"), visit.asked("language")
-    until = _day(visit.asked("until"))
+    zone = visit.asked("zone")
     return Search(
         phrases=read_query(visit.asked("q")),
         outlet=OutletId(outlet) if outlet else None,
         language=LanguageCode(language) if language else None,
-        since=_day(visit.asked("since")),
-        until=None if until is None else until + timedelta(days=1),  # the day itself, too
+        since=first_moment(visit.asked("since"), zone),
+        until=first_moment(visit.asked("until"), zone, later=1),  # the day itself, too
     )
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return datetime.combine(min(day, _LAST), time(), UTC)
 
 
 def _number(text: str) -> int | None:

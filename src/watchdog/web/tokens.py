@@ -4,8 +4,10 @@ In:   a form. Out: the page; a new token's letters, in the answer to its form al
 Edge: the database.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -18,8 +20,11 @@ DAYS = (30, 90, 365)
 LONGEST_NAME = 100
 
 
-async def show_tokens(visit: Visit, *, secret: str = "", fault: str = "") -> Response:
-    """Show the tokens there are."""
+async def show_tokens(
+    visit: Visit, *, secret: str = "", opens: Collection[Scope] = (), fault: str = ""
+) -> Response:
+    """Show the tokens there are; of one that was just made also which feeds it opens."""
+    watchlists = visit.desk.declarations().watchlists if Scope.FEED in opens else ()
     return visit.page(
         "tokens.html",
         HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK,
@@ -28,6 +33,7 @@ async def show_tokens(visit: Visit, *, secret: str = "", fault: str = "") -> Res
         scopes=tuple(Scope),
         days=DAYS,
         secret=secret,
+        feeds=[(one.title or one.id, f"/feeds/{quote(one.id)}") for one in watchlists],
         fault=fault,
     )
 
@@ -50,7 +56,7 @@ async def change(visit: Visit) -> Response:
     await visit.desk.write(
         lambda c: add_token(c, secret, name, scopes, by=who, now=now, expires_at=ends)
     )
-    return await show_tokens(visit, secret=secret)
+    return await show_tokens(visit, secret=secret, opens=scopes)
 
 
 DOORS = (

@@ -15,6 +15,16 @@
     }
   };
 
+  // Days are the reader's own, unless the address says whose.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const showZone = () => {
+    for (const field of document.querySelectorAll("input[name=zone]")) {
+      if (field.value || !zone) continue;
+      field.value = zone;
+      field.form.querySelector("[data-zone]").textContent = zone;
+    }
+  };
+
   // Keys of lists: j and k walk, o opens, u f e judge.
   // Who clicks, or sees news come in, goes on from the row they were in.
   let last = "";
@@ -70,5 +80,9 @@
 
   document.addEventListener("DOMContentLoaded", () => showTimes(document));
   document.addEventListener("htmx:load", (event) => showTimes(event.target));
-  if (document.readyState !== "loading") showTimes(document);
+  document.addEventListener("DOMContentLoaded", showZone);
+  if (document.readyState !== "loading") {
+    showTimes(document);
+    showZone();
+  }
 })();
