@@ -53,16 +53,23 @@ def build_ranges(rows: Numbers, values: Numbers, count: int) -> Ranges:
     return Ranges(starts, values)
 
 
+MOST_GROUPS = 4  # of an item that are asked for: few items are left by then
+
+
 class Groups:
     """The groups of many items. Group `n` is item `n`'s first; its further ones come later."""
 
     def __init__(self, needed: Numbers) -> None:
         """Take how many groups each item has; the first groups of items without any stay unused."""
-        self._items = len(needed)
-        self._more = np.maximum(needed - 1, 0).astype(np.int32)  # groups beyond the first
-        self._further = (self._items + np.cumsum(self._more) - self._more).astype(np.int32)
-        self._most = int(self._more.max()) if len(needed) else 0
-        self._size = self._items + int(self._more.sum()) + self._most
+        more = np.maximum(needed - 1, 0)
+        self._further = (len(needed) + np.cumsum(more) - more).astype(np.int32)
+        self._size = len(needed) + int(more.sum()) + 1
+        most = min(int(more.max(initial=0)), MOST_GROUPS - 1)
+        # The group each item has at the places after the first; the last of all where it has none.
+        self._places = [
+            np.where(more > place, self._further + place, self._size - 1).astype(np.int32)
+            for place in range(most)
+        ]
 
     def numbers(self, items: Numbers, places: Numbers) -> Numbers:
         """Give the numbers of some items' groups, the first of each being at place 0."""
@@ -70,20 +77,18 @@ class Groups:
         return np.where(places == 0, items, further)
 
     def complete(self, groups: Numbers) -> list[int]:
-        """Give the items all of whose groups are among some, in order.
+        """Give the items whose groups (or the first of many) are all among some, in order.
 
         >>> both = Groups(np.array([2, 1], dtype=np.int32))
         >>> [second] = both.numbers(np.array([0]), np.array([1]))
         >>> both.complete(np.array([1, second, 1])), both.complete(np.array([0, second]))
         ([1], [0])
         """
-        items = groups[groups < self._items]  # an item is asked by its first group alone
-        if self._most and len(items):
+        items = groups[groups < len(self._further)]  # an item is asked by its first group alone
+        if self._places and len(items):
             marked = np.zeros(self._size, dtype=bool)  # quicker than sorting thousands
             marked[groups] = True
-        for place in range(self._most):  # each further one drops most that are left
-            wanting = self._more[items] > place
-            if not wanting.any():
-                break
-            items = items[~wanting | marked[self._further[items] + place]]
+            marked[-1] = True
+            for place in self._places:  # each further one drops most that are left
+                items = items[marked[place[items]]]
         return sorted(set(items.tolist()))

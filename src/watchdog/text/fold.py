@@ -126,6 +126,9 @@ def _spell_out(codes: bytes, text: str, table: Table) -> bytes:
 def _count_offsets(text: str, table: Table) -> NDArray[np.int32]:
     """Do to the places of letters what folding did to the letters."""
     codes = _look_up(text, table)
+    letters = codes.tobytes()
+    if EXPANDED not in letters and DELETED not in letters:
+        return _collapse(codes, None, len(text))
     offsets = np.arange(len(codes), dtype=np.int32)
     expanded = np.flatnonzero(codes == EXPANDED)
     if len(expanded):
@@ -144,14 +147,17 @@ def _expansion(letter: str, table: Table) -> bytes:
 
 
 def _collapse(
-    codes: NDArray[np.uint8], offsets: NDArray[np.int32], length: int
+    codes: NDArray[np.uint8], offsets: NDArray[np.int32] | None, length: int
 ) -> NDArray[np.int32]:
-    """Keep the place of one space between words and one at each end."""
+    """Keep the place of one space between words and one at each end; None: of every letter."""
     letter = np.zeros(len(codes) + 2, dtype=bool)
     np.not_equal(codes, SPACE, out=letter[1:-1])
-    places = np.empty(len(letter), dtype=np.int32)
-    places[0], places[1:-1], places[-1] = 0, offsets, length
     kept = np.empty(len(letter), dtype=bool)
     kept[0] = True
     np.logical_or(letter[1:], letter[:-1], out=kept[1:])
-    return places[kept]
+    places = np.flatnonzero(kept).astype(np.int32)
+    if offsets is None:  # a letter more at each end
+        places -= 1
+        places[0] = 0
+        return places
+    return np.concatenate(([0], offsets, [length]), dtype=np.int32)[places]
