@@ -128,7 +128,7 @@ def show_item_page(c: Connection, draw: random.Random) -> object:
     tellings = item_tellings(c, key, names={}, limit=items.MOST)
     changes = item_changes(c, key, items.MOST)
     drawing = draw_timeline(tellings, changes, START + timedelta(days=DAYS))
-    return drawing, items.count_states(tellings), item_deliveries(c, key, items.MOST)
+    return drawing, items.count_states(tellings), item_deliveries(c, key, items.LISTED)
 
 
 def show_hit_page(c: Connection, draw: random.Random) -> object:

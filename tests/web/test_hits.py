@@ -14,6 +14,7 @@ from tests.web.room import newsroom, publish_news, visiting_room
 
 from watchdog.store.tables import ARTICLE, HIT, ITEM, JUDGEMENT, REVISION, SOURCE
 from watchdog.store.telling_tables import ALERT
+from watchdog.web import items
 
 # The Big List of Naughty Strings, MIT licence beside it.
 NAUGHTY: list[str] = json.loads(
@@ -62,6 +63,19 @@ def test_an_items_page_draws_what_happened(room: Newsroom, tmp_path: Path) -> No
     words = page.text_content()
     for said in ("first-report", "hook", "Hits per day", "independent voice"):
         assert said in words, said
+
+
+def test_an_items_page_draws_more_than_it_lists(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "LISTED", 1)
+    publish_news(room)
+    with visiting_room(room, tmp_path, "viewer") as browser:
+        page = browser.page("/items/desk/invitation")
+
+    assert len(page.xpath("//svg//circle")) == 2
+    assert len(page.xpath("//ul[@class='reports']/li")) == 1
+    assert "Older ones are in the inbox." in page.text_content()
 
 
 def test_no_string_alone_adds_an_element_attribute_or_link(room: Newsroom, tmp_path: Path) -> None:

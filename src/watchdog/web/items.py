@@ -29,7 +29,8 @@ from watchdog.web.drawing import draw_timeline
 from watchdog.web.marking import item_block
 from watchdog.web.visit import Visit
 
-MOST = 300  # hits, changes and messages of one page
+MOST = 300  # hits and changes that are drawn and counted
+LISTED = 100  # of them and of messages, one by one
 DAYS = 90
 
 
@@ -60,13 +61,14 @@ async def show_item(visit: Visit) -> Response:
     names = visit.desk.names()
     tellings = await visit.desk.read(lambda c: item_tellings(c, key, names=names, limit=MOST))
     changes = await visit.desk.read(lambda c: item_changes(c, key, MOST))
-    deliveries = await visit.desk.read(lambda c: item_deliveries(c, key, MOST))
+    deliveries = await visit.desk.read(lambda c: item_deliveries(c, key, LISTED))
     return visit.page(
         "item.html",
         row=rows[0],
-        tellings=tellings,
+        tellings=tellings[:LISTED],
+        is_more=len(tellings) > LISTED,
         by_hit={one.hit.hit_id: one for one in tellings},
-        changes=changes,
+        changes=changes[:LISTED],
         deliveries=deliveries,
         drawing=draw_timeline(tellings, changes, visit.desk.clock()),
         voices=count_states(tellings),
