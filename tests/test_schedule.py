@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
@@ -181,6 +182,25 @@ def test_run_stops_within_its_limit_though_an_outlet_hangs(
     assert time.monotonic() - began < 4
     source = next(row for row in room.read(list_sources) if row.outlet == GAZETTE)
     assert source.last_outcome is None  # left to its lease, or to the next start
+
+
+def test_a_stop_in_the_middle_of_housekeeping_is_no_error(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: list[bool] = []
+
+    def prune_slowly(*_: object) -> int:
+        begun.append(True)
+        time.sleep(0.5)
+        return 0
+
+    monkeypatch.setattr(schedule, "prune_batch", prune_slowly)
+    monkeypatch.setattr(schedule, "HOUSEKEEPING", timedelta(seconds=0.1))
+    with caplog.at_level(logging.ERROR):
+        room.run(_run_until(room, lambda: begun))
+
+    assert begun == [True]
+    assert caplog.records == []
 
 
 def test_nothing_is_started_after_the_stop(room: Newsroom) -> None:

@@ -17,7 +17,7 @@ from watchdog.config import Readings
 from watchdog.declarations import Declarations
 from watchdog.pages import serve_pages
 from watchdog.pipeline.counting import keep_count
-from watchdog.pipeline.edits import follow_edits, sync_declared
+from watchdog.pipeline.edits import follow_edits, sync_declared, watched_outlets
 from watchdog.pipeline.sharing import keep_hold
 from watchdog.pipeline.walk import Walk, log
 from watchdog.schedule import Schedule
@@ -150,7 +150,7 @@ def _say_started(declarations: Declarations, address: str) -> None:
         "watching",
         watchlists=len(declarations.watchlists),
         items=sum(len(watchlist.items) for watchlist in declarations.watchlists),
-        outlets=sum(outlet.enabled for outlet in declarations.outlets.values()),
+        outlets=len(watched_outlets(declarations)),
         pages=address,
         stop="Ctrl-C",
     )

@@ -231,6 +231,8 @@ class Schedule:
         """Do what is done again and again; a failure is said aloud, and ends nothing."""
         try:
             await job()
+        except asyncio.CancelledError:  # the watch stops: its scheduler would call it an error
+            return False
         except Exception as error:  # noqa: BLE001 - whatever it is, the next time comes
             self._say_failed(name, error)
             return False

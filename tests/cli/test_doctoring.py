@@ -166,6 +166,17 @@ def test_outlets_that_cannot_be_read_are_told(well: Desk, site: FakeOutlet, answ
     assert line["advice"]
 
 
+@pytest.mark.usefixtures("site")
+def test_an_outlet_that_no_watchlist_asks_for_is_not_tried(well: Desk) -> None:
+    own = (well.folder / "watchlists/outlets/own.yaml").read_text()
+    well.write("outlets/aside.yaml", own.replace("outlet: own", "outlet: aside"))
+    well.write("desk.yaml", (well.folder / "watchlists/desk.yaml").read_text() + "outlets: [own]\n")
+    done = run("doctor", "--database", well.database, "--sample", "5")
+
+    tried = [line["what"] for line in done.lines if line["what"].startswith("outlet ")]
+    assert tried == ["outlet own"]
+
+
 @pytest.mark.postgres
 def test_on_a_server_clock_and_queue_are_looked_at(
     well: Desk, monkeypatch: pytest.MonkeyPatch

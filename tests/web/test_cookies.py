@@ -1,3 +1,4 @@
+import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,10 +11,17 @@ def _request(cookie: str, scheme: str = "http") -> Request:
 
 
 def test_what_cannot_be_ours_is_not_read() -> None:
-    assert read_cookie(_request("watchdog=abc"), SESSION) == "abc"
-    assert read_cookie(_request("__Host-watchdog=abc; watchdog=other"), SESSION) == "abc"
-    assert read_cookie(_request("watchdog=" + "x" * 300), SESSION) is None
-    assert read_cookie(_request("watchdog="), SESSION) is None
+    assert read_cookie(_request("watchdog=abc"), SESSION, "") == "abc"
+    assert read_cookie(_request("watchdog=" + "x" * 300), SESSION, "") is None
+    assert read_cookie(_request("watchdog="), SESSION, "") is None
+
+
+@pytest.mark.parametrize(("scheme", "base"), [("https", ""), ("http", "https://watch.example")])
+def test_over_https_a_neighbours_cookie_is_not_read(scheme: str, base: str) -> None:
+    both = _request("__Host-watchdog=abc; watchdog=other", scheme)
+
+    assert read_cookie(both, SESSION, base) == "abc"
+    assert read_cookie(_request("watchdog=other", scheme), SESSION, base) is None
 
 
 def test_https_makes_them_secure() -> None:

@@ -55,6 +55,19 @@ def test_too_many_attempts_are_refused_even_when_right(desk: Desk) -> None:
         assert browser.sign_in("viewer").status_code == 303
 
 
+def test_nobody_guesses_the_password_of_an_open_session(desk: Desk) -> None:
+    form = {"password": NEW, "again": NEW}
+    with visiting(desk, "viewer") as browser:
+        codes = [
+            browser.post("/account", {**form, "current": f"guess {n}"}).status_code
+            for n in range(11)
+        ]
+        assert codes == [400] * 10 + [429]
+        assert browser.post("/account", {**form, "current": PASSWORD}).status_code == 429
+        _clock(desk).go(timedelta(minutes=16))
+        assert browser.post("/account", {**form, "current": PASSWORD}).status_code == 303
+
+
 @pytest.mark.parametrize("after", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
 def test_nobody_is_sent_elsewhere(desk: Desk, after: str) -> None:
     with visiting(desk, None) as browser:

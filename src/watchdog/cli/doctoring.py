@@ -30,6 +30,7 @@ from watchdog.pipeline.checkup import (
     say_unknown,
     say_wrong,
 )
+from watchdog.pipeline.edits import watched_outlets
 from watchdog.pipeline.probing import RouteReport
 from watchdog.pipeline.statement import take_sums
 from watchdog.settings import Settings
@@ -180,8 +181,8 @@ def _examine_rooms(settings: Settings) -> Iterator[Finding]:
 
 
 def _try_some(settings: Settings, declarations: Declarations, sample: int) -> Iterator[Finding]:
-    """Try some outlets, spread over all that are on."""
-    watched = [one for one in declarations.outlets.values() if one.enabled and one.sources]
+    """Try some outlets, spread over all that are watched."""
+    watched = [one for one in watched_outlets(declarations) if one.sources]
     step = max(1, len(watched) // max(1, sample))
     chosen = watched[::step][:sample]
     if not chosen:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from watchdog.declarations import Declarations
+from watchdog.declarations import Declarations, Outlet
 from watchdog.errors import SandboxError, StoreError, WatchdogError
 from watchdog.model import Reason
 from watchdog.pipeline.analyse import prepare
@@ -144,31 +144,22 @@ async def reload(
 def sync_declared(c: Connection, declarations: Declarations, now: datetime) -> None:
     """Make the database's sources and items those that are declared and enabled."""
     rename_outlets(c, declarations.outlets.values())
-    enabled = [outlet for outlet in declarations.outlets.values() if outlet.enabled]
-    watched = _watched_outlets(declarations)
-    sync_sources(
-        c,
-        (
-            (outlet.id, source)
-            for outlet in enabled
-            if watched is None or outlet.id in watched
-            for source in outlet.sources
-        ),
-        now,
-    )
+    watched = watched_outlets(declarations)
+    sync_sources(c, ((outlet.id, source) for outlet in watched for source in outlet.sources), now)
     items = (item for watchlist in declarations.watchlists for item in watchlist.items)
     sync_items(c, items, now)
     note_declarations(c, declarations, now)
 
 
-def _watched_outlets(declarations: Declarations) -> frozenset[str] | None:
-    """Name the outlets some watchlist asks for; None for all."""
-    named: set[str] = set()
-    for watchlist in declarations.watchlists:
-        if watchlist.outlets is None:
-            return None
-        named.update(watchlist.outlets)
-    return frozenset(named)
+def watched_outlets(declarations: Declarations) -> tuple[Outlet, ...]:
+    """Give the outlets that are on and that some watchlist asks for."""
+    asked = [watchlist.outlets for watchlist in declarations.watchlists]
+    named = None if None in asked else {name for names in asked for name in names or ()}
+    return tuple(
+        outlet
+        for outlet in declarations.outlets.values()
+        if outlet.enabled and (named is None or outlet.id in named)
+    )
 
 
 def fingerprint(folder: Path) -> Fingerprint:

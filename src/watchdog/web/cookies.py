@@ -15,21 +15,24 @@ _LASTS = {SESSION: 60 * 24 * 3600, VISIT: None}  # seconds; None: until the brow
 _LONGEST = 200  # letters: no token of ours is longer
 
 
-def read_cookie(request: Request, name: str) -> str | None:
-    """Give a cookie's value; None where there is none, or one that cannot be ours."""
-    value = request.cookies.get(f"__Host-{name}") or request.cookies.get(name)
+def read_cookie(request: Request, name: str, base_url: str) -> str | None:
+    """Give a cookie's value; None where there is none, or one that cannot be ours.
+
+    Over HTTPS the other name is not looked at: a neighbour below the same domain could set it.
+    """
+    value = request.cookies.get(_full_name(request, name, base_url))
     return value if value and len(value) <= _LONGEST and value.isascii() else None
 
 
 def set_cookie(response: Response, request: Request, name: str, value: str, base_url: str) -> None:
     """Let the browser keep a value that no script can read."""
-    secure = request.url.scheme == "https" or base_url.startswith("https://")
+    full = _full_name(request, name, base_url)
     response.set_cookie(
-        f"__Host-{name}" if secure else name,
+        full,
         value,
         max_age=_LASTS[name],
         path="/",
-        secure=secure,
+        secure=full != name,
         httponly=True,
         samesite="lax",
     )
@@ -39,3 +42,8 @@ def drop_cookie(response: Response, name: str) -> None:
     """Let the browser forget a value."""
     for full in (name, f"__Host-{name}"):
         response.delete_cookie(full, path="/", secure=full != name, httponly=True, samesite="lax")
+
+
+def _full_name(request: Request, name: str, base_url: str) -> str:
+    secure = request.url.scheme == "https" or base_url.startswith("https://")
+    return f"__Host-{name}" if secure else name

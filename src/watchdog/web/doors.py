@@ -73,11 +73,11 @@ class Guarded:
 
     async def _answer(self, request: Request) -> Response:
         door, desk = self._door, self._desk
-        token = read_cookie(request, SESSION)
+        token = read_cookie(request, SESSION, desk.base_url)
         session = await _session(desk, token) if token else None
         if not door.access.admits(session):
             return _refuse(request, session)
-        secret = token if session and token else read_cookie(request, VISIT)
+        secret = token if session and token else read_cookie(request, VISIT, desk.base_url)
         visit = Visit(
             request=request,
             desk=desk,

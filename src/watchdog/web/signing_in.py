@@ -31,6 +31,7 @@ from watchdog.web.visit import Visit, safe_next
 
 FIRST = "/first"
 _WRONG_NAME = "A name has letters, digits, and . _ - @; no blanks."
+_TOO_MANY = "Too many attempts. Wait a quarter of an hour."
 _LATE = "This link was used, or has expired. A new one is printed when Watchdog starts again."
 
 
@@ -48,8 +49,7 @@ async def sign_in(visit: Visit) -> Response:
     address, after = _address(visit), safe_next(visit.form.get("next", ""))
     if not desk.attempts.allow(name, address, now):
         wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
-        words = "Too many attempts. Wait a quarter of an hour."
-        page = _sign_in_page(visit, after, words, HTTPStatus.TOO_MANY_REQUESTS)
+        page = _sign_in_page(visit, after, _TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
         page.headers.update(wait)
         return page
     hashed = await desk.read(lambda c: load_password(c, name))
@@ -111,9 +111,14 @@ async def show_account(visit: Visit) -> Response:
 
 async def change_password(visit: Visit) -> Response:
     """Set another password; all sessions end, and a new one begins here."""
-    hashed = await visit.desk.read(lambda c: load_password(c, visit.who))
+    desk = visit.desk
+    if not desk.attempts.allow(visit.who, _address(visit), desk.clock()):
+        return visit.page("account.html", HTTPStatus.TOO_MANY_REQUESTS, fault=_TOO_MANY)
+    hashed = await desk.read(lambda c: load_password(c, visit.who))
     fault = _new_password_fault(visit)
-    if not await run_in_threadpool(fits, visit.form.get("current", ""), hashed):
+    if await run_in_threadpool(fits, visit.form.get("current", ""), hashed):
+        desk.attempts.forgive(visit.who)
+    else:
         fault = "The current password is wrong."
     if fault:
         return visit.page("account.html", HTTPStatus.BAD_REQUEST, fault=fault)
@@ -139,7 +144,7 @@ def _sign_in_page(
 async def _begin(visit: Visit, name: str, after: str) -> Response:
     """Begin a session under a new token, whatever the browser had before."""
     desk, token, now = visit.desk, visit.desk.new_token(), visit.desk.clock()
-    old, address = read_cookie(visit.request, SESSION), _address(visit)
+    old, address = read_cookie(visit.request, SESSION, desk.base_url), _address(visit)
 
     def begin(c: Connection) -> None:
         if old and visit.session:
