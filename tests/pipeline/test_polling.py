@@ -84,6 +84,20 @@ def test_a_source_that_publishes_fast_is_polled_more_often(room: Newsroom) -> No
     assert _source(room).next_due_at == room.clock() + usual
 
 
+def test_a_feeds_own_wish_holds_while_it_is_unchanged(room: Newsroom) -> None:
+    for last in (1, 4, 8):  # it publishes faster than it wants to be asked
+        links = [room.url("gazette", f"a{n}") for n in range(last)]
+        items = "".join(f"<item><title>A</title><link>{link}</link></item>" for link in links)
+        text = f"<rss version='2.0'><channel><ttl>4</ttl>{items}</channel></rss>"
+        room.peer.add(FEED, text, content_type="application/rss+xml")
+        room.poll(GAZETTE)
+        _pass(room)
+    room.poll(GAZETTE)
+
+    assert _last_poll(room).outcome is Outcome.NOT_MODIFIED
+    assert _source(room).next_due_at == room.clock() + 4 * MINUTE
+
+
 def test_the_same_bytes_are_not_modified_either(room: Newsroom) -> None:
     room.list_in_feed("gazette", "a1", TELLING)
     room.poll(GAZETTE)

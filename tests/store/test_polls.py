@@ -16,6 +16,7 @@ OK = PollResult(
     known=5,
     rejected={"no url": 2},
     size=1234,
+    ttl=10 * MINUTE,
     validators=Validators(etag='"x"'),
 )
 
@@ -68,12 +69,15 @@ def test_validators_are_kept_when_none_are_given(database: Database) -> None:
     due = database.write(declare_source)
     database.write(lambda c: close_poll(c, due.poll_id, OK, now=NOW))
     due = database.write(lambda c: declare_source(c, NOW + HOUR))
-    assert due.validators.etag == '"x"'
+    assert (due.validators.etag, due.ttl) == ('"x"', 10 * MINUTE)
     unchanged = PollResult(outcome=Outcome.NOT_MODIFIED, next_due_at=NOW + 2 * HOUR)
     database.write(lambda c: close_poll(c, due.poll_id, unchanged, now=NOW + HOUR))
 
     due = database.write(lambda c: declare_source(c, NOW + 2 * HOUR))
-    assert due.validators.etag == '"x"'
+    assert (due.validators.etag, due.ttl) == ('"x"', 10 * MINUTE)
+    read = replace(OK, next_due_at=NOW + 3 * HOUR, ttl=None)
+    database.write(lambda c: close_poll(c, due.poll_id, read, now=NOW + 2 * HOUR))
+    assert database.write(lambda c: declare_source(c, NOW + 3 * HOUR)).ttl is None
 
 
 def _failures_after(database: Database, outcome: Outcome) -> int:

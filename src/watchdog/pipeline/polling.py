@@ -289,6 +289,7 @@ def _result(
         ),
         # An empty list asked for again would be "not modified", and taken for well.
         validators=page.validators if entries else None,
+        ttl=reading.ttl,
     )
 
 
@@ -306,7 +307,8 @@ async def _publishing_gap(walk: Walk, due: DueSource, outlet: Outlet, new: int) 
 async def _close_unchanged(walk: Walk, due: DueSource, outlet: Outlet, page: Page) -> None:
     gap = await _publishing_gap(walk, due, outlet, 0)
     now = walk.clock()
-    wait = next_interval(outlet.every, gap=gap, max_age=page.max_age, jitter=walk.jitter())
+    asked = max(page.max_age or timedelta(0), due.ttl or timedelta(0))
+    wait = next_interval(outlet.every, gap=gap, max_age=asked, jitter=walk.jitter())
     result = PollResult(
         outcome=Outcome.NOT_MODIFIED,
         next_due_at=now + wait,

@@ -105,6 +105,7 @@ def _source_values(result: PollResult, started_at: datetime, now: datetime) -> d
             "etag": result.validators.etag,
             "last_modified": result.validators.last_modified,
             "body_hash": result.validators.body_hash,
+            "ttl": result.ttl and round(result.ttl.total_seconds()),
         }
     return values
 

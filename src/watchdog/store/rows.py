@@ -5,7 +5,7 @@ All are frozen. Times are aware and UTC. Ids are the database's own numbers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watchdog.declarations import SourceKind
@@ -64,6 +64,7 @@ class DueSource:
     known: bool  # earlier polls saw entries here, so an overlap can be asked for
     quiet_before: datetime | None = None  # when it was restored from a backup
     settled: bool = True  # it was read since
+    ttl: timedelta | None = None  # the feed's own wish, as it was last read; None: it has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,8 @@ class PollResult:
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason → entries
     size: int = 0  # bytes as received
     gap: bool = False  # something may have passed unseen since the poll before
-    validators: Validators | None = None  # None keeps those there are
+    validators: Validators | None = None  # None keeps those there are, and the ttl
+    ttl: timedelta | None = None  # the feed's own wish not to be polled more often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

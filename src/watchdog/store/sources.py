@@ -186,6 +186,7 @@ def _due_source(
         quiet_before=row.quiet_before,
         settled=row.quiet_before is None
         or (row.last_ok_at is not None and row.last_ok_at >= row.quiet_before),
+        ttl=row.ttl and timedelta(seconds=row.ttl),
     )
 
 

@@ -49,6 +49,7 @@ SOURCE = Table(
     Column("etag", Words),
     Column("last_modified", Words),
     Column("body_hash", Text),
+    Column("ttl", Integer),  # seconds; of the feed as it was last read
     Column("failures", Integer, nullable=False, server_default=text("0")),
     Column("polls", Integer, nullable=False, server_default=text("0")),
     Column("last_outcome", Text),
