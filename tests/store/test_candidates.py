@@ -114,6 +114,34 @@ def test_a_source_that_names_a_later_change_asks_for_a_read(
     assert _next_read(database, one) == again
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "again"),
+    [
+        ("https://own.example/a#0", "https://own.example/a#1", True),
+        ("https://own.example/a#9", "https://own.example/a#10", True),
+        ("https://own.example/a#1", "https://own.example/a#1", False),
+        ("https://own.example/a#1", "https://own.example/b#2", False),
+        ("https://own.example/a#top", "https://own.example/a#end", False),
+        (None, "https://own.example/a#1", False),
+        ("#1", "#2", False),
+    ],
+)
+def test_a_guid_that_counts_on_asks_for_a_read(
+    database: Database, source: int, before: str | None, after: str, *, again: bool
+) -> None:
+    first, later = (
+        replace(seen(1), candidate=replace(seen(1).candidate, guid=guid))
+        for guid in (before, after)
+    )
+    _read_once(database, source, first)
+    other = _second_source(database)
+    for number in range(3):  # another feed, which is behind, makes it no newer each time
+        now = NOW + (2 + number) * MINUTE
+        (one,) = database.write(lambda c, t=now: record(c, later, source_id=source, now=t))  # type: ignore[misc]
+        assert _next_read(database, one) == (NOW + 30 * MINUTE if again else None)
+        database.write(lambda c, t=now: record(c, first, source_id=other, now=t))  # type: ignore[misc]
+
+
 def test_two_sources_in_different_words_do_not_flip_an_article(
     database: Database, source: int
 ) -> None:

@@ -27,6 +27,7 @@ _A = ARTICLE.c
 # Some sources stamp every entry anew at each poll: a new time alone asks for a new read,
 # but not sooner than this after the last one.
 RESTAMPED_WAIT = timedelta(minutes=30)
+_LONGEST_COUNT = 7  # digits: more are no count of editions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,8 @@ def _compare(entry: SeenCandidate, article_id: int, facts: _Facts, now: datetime
     )
     # A source that names an article for the first time is held against our last look at it.
     before_it = sighting.updated_at if sighting is not None else article.last_read_at
-    restamped = not is_new and _is_later(candidate.updated_at, before_it)
+    again = _is_later(candidate.updated_at, before_it) or _is_edited(candidate.guid, before.guid)
+    restamped = not is_new and again
     return _Compared(
         recorded=recorded,
         says_more=not is_new and recorded.candidate != before,
@@ -184,6 +186,18 @@ def _compare(entry: SeenCandidate, article_id: int, facts: _Facts, now: datetime
 
 def _is_later(moment: datetime | None, before: datetime | None) -> bool:
     return moment is not None and before is not None and moment > before
+
+
+def _is_edited(guid: str | None, before: str | None) -> bool:
+    """Tell whether a guid counts on: the BBC writes the address with #0, #1, … as it edits."""
+    name, edition = _edition(guid)
+    name_before, edition_before = _edition(before)
+    return bool(name) and name == name_before and -1 < edition_before < edition
+
+
+def _edition(guid: str | None) -> tuple[str, int]:
+    name, _, count = (guid or "").rpartition("#")
+    return name, int(count) if count.isdecimal() and len(count) < _LONGEST_COUNT else -1
 
 
 def _next_read_at(
@@ -220,7 +234,8 @@ def _merge(latest: Candidate, before: Candidate) -> Candidate:
         published_at=latest.published_at or before.published_at,
         updated_at=latest.updated_at or before.updated_at,
         language=latest.language or before.language,
-        guid=latest.guid or before.guid,
+        # A slower source must not count back, or each would seem edited at every poll.
+        guid=before.guid if _is_edited(before.guid, latest.guid) else latest.guid or before.guid,
     )
 
 

@@ -49,7 +49,6 @@ SOURCE = Table(
     Column("etag", Words),
     Column("last_modified", Words),
     Column("body_hash", Text),
-    Column("ttl", Integer),  # seconds; of the feed as it was last read
     Column("failures", Integer, nullable=False, server_default=text("0")),
     Column("polls", Integer, nullable=False, server_default=text("0")),
     Column("last_outcome", Text),
@@ -59,6 +58,7 @@ SOURCE = Table(
     Column("covered_until", UtcDateTime),
     Column("quiet_before", UtcDateTime),  # what is older may have been told: it was restored
     Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("ttl", Integer),  # seconds; of the feed as it was last read
     UniqueConstraint("outlet", "kind", "url"),
     one_of("kind", SourceKind),
     one_of("last_outcome", Outcome),
