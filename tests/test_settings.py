@@ -43,15 +43,33 @@ def test_off_means_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("WATCHDOG_PORT", "eighty"), ("WATCHDOG_ALLOW_ADDRESSES", "10.0.0.300/8")],
+    [
+        ("WATCHDOG_PORT", "eighty"),
+        ("WATCHDOG_ALLOW_ADDRESSES", "10.0.0.300/8"),
+        ("WATCHDOG_BASE_URL", "watch.example.org"),
+        ("WATCHDOG_BASE_URL", "https://"),
+        ("WATCHDOG_SLACK_API", "slack.example"),
+        ("WATCHDOG_CONTACT", "desk@example.org\nX-Other: header"),
+    ],
 )
 def test_a_wrong_value_names_its_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
 
-    with pytest.raises(SettingsError, match=name):
+    with pytest.raises(SettingsError, match=name) as caught:
         read_settings()
+
+    assert "Value error" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://watch.example.org", "http://127.0.0.1:8080/", "https://[::1]:8443/watch"]
+)
+def test_pages_stand_at_any_web_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("WATCHDOG_BASE_URL", address)
+
+    assert read_settings().pages == address.rstrip("/")
 
 
 def test_a_secret_comes_from_the_environment_a_file_or_the_folder(

@@ -160,8 +160,13 @@ def _mask_targets(_: object, __: str, event: MutableMapping[str, Any]) -> Mappin
     }
 
 
-def load_declared(settings: Settings, known: Readings | None = None) -> Declarations:
-    """Load everything declared; DeclarationError holds all mistakes."""
+def load_declared(
+    settings: Settings, known: Readings | None = None, *, telling: bool = True
+) -> Declarations:
+    """Load everything declared; DeclarationError holds all mistakes.
+
+    What tells nobody asks for no secrets of targets: it also runs where they are not set.
+    """
     if not settings.watchlists.is_dir():
         raise SettingsError(
             f"{settings.watchlists}: there is no such folder of watchlists; "
@@ -169,7 +174,7 @@ def load_declared(settings: Settings, known: Readings | None = None) -> Declarat
         )
     return load_declarations(
         settings.watchlists,
-        secrets=Secrets(settings.secrets),
+        secrets=Secrets(settings.secrets) if telling else None,
         shipped_outlets=settings.shipped_outlets,
         known=known,
     )
@@ -189,7 +194,7 @@ def check_files(settings: Settings) -> tuple[Sequence[str], Sequence[str]]:
 
 def make_bench(settings: Settings) -> Bench:
     """Compile the watchlists in this process, for texts that are already text."""
-    return prepare(load_declared(settings))
+    return prepare(load_declared(settings, telling=False))
 
 
 def make_sandbox(declarations: Declarations, *, rehearsed: bool = False) -> Sandbox:
@@ -365,7 +370,10 @@ def _name_owner(*, shared: bool) -> str:
 def open_inputs(settings: Settings) -> Iterator[Inputs]:
     """Open what reads files and URLs named on the command line."""
     fetcher = make_fetcher(settings)
-    with make_sandbox(load_declared(settings)) as sandbox, asyncio.Runner() as runner:
+    with (
+        make_sandbox(load_declared(settings, telling=False)) as sandbox,
+        asyncio.Runner() as runner,
+    ):
         try:
             yield Inputs(sandbox=sandbox, fetcher=fetcher, runner=runner, now=utc_now())
         finally:

@@ -7,6 +7,7 @@ The only module that reads the environment. `docs/reference/settings.md` describ
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -18,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from watchdog.errors import SettingsError
 
 Network = IPv4Network | IPv6Network
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*", re.IGNORECASE)
 SECRET_SETTINGS = ("database_url", "signing_key", "slack_signing_secret")
 
 
@@ -59,6 +61,20 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("base_url", "slack_api")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not _WEB_ADDRESS.fullmatch(value):
+            raise ValueError("write an address that begins with https:// or http://")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, value: str | None) -> str | None:
+        if value is not None and not value.isprintable():
+            raise ValueError("write one line, such as desk@example.org")
+        return value
 
     @property
     def database(self) -> str:
@@ -118,7 +134,8 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         lines = (
-            f"WATCHDOG_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            f"WATCHDOG_{'_'.join(str(part) for part in fault['loc']).upper()}: "
+            + fault["msg"].removeprefix("Value error, ")
             for fault in error.errors()
         )
         raise SettingsError("\n".join(lines)) from error

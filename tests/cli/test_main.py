@@ -2,6 +2,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,3 +110,27 @@ def test_a_reader_that_left_is_no_error(form: str, desk: Desk) -> None:
     process.stderr.close()
 
     assert said == b""
+
+
+def test_an_output_that_is_full_is_named() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [PROGRAM, "schema"], stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == b"watchdog: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_streams_are_no_error(closed: str, desk: Desk) -> None:
+    done = subprocess.run(  # noqa: S603 - our own program
+        ["/bin/sh", "-c", f"{shlex.quote(str(PROGRAM))} match {closed}"],
+        input=b"" if closed != "<&-" else None,
+        cwd=desk.folder,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

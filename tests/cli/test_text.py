@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.cli.making import NEWS, NOISE, Desk, Done, run, run_program
+from tests.cli.making import NEWS, NOISE, Desk, Done, html_of, run, run_program
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -314,3 +314,25 @@ def test_explain_says_of_each_item_what_was_missing() -> None:
         ("missing", [["council"]]),
     ]
     assert [span["text"] for span in done.lines[1]["spans"]] == ["Council"]
+
+
+def test_work_that_tells_nobody_asks_for_no_secrets(desk: Desk) -> None:
+    desk.write("routes.yaml", "targets: {slack: '${NOT_SET}'}\nroutes: {desk: {now: [slack]}}\n")
+    page = desk.folder / "page.html"
+    page.write_text(html_of("The news", NEWS), encoding="utf-8")
+
+    codes = {
+        words[0]: run(*words).code
+        for words in (
+            ("match",),
+            ("judge",),
+            ("test",),
+            ("extract", str(page)),
+            ("explain", str(page), "--url", "https://gazette.example/1"),
+            ("alerts", "route", "invitation", "done"),
+            ("check",),
+        )
+    }
+
+    assert codes.pop("check") == 2
+    assert set(codes.values()) == {0}

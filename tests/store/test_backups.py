@@ -155,3 +155,10 @@ def _rows(view: str, c: Connection) -> list[Mapping[str, object]]:
 
 def _record(number: int, c: Connection) -> None:
     record(c, seen(number))
+
+
+def test_a_backup_into_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
+    url = _filled(f"sqlite:///{tmp_path}/here.db")
+
+    with pytest.raises(StoreError, match="nowhere/backup: No such file or directory"):
+        back_up(url, tmp_path / "nowhere" / "backup")

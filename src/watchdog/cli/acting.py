@@ -117,7 +117,7 @@ def silence(
             write_rows(rows, SILENCE_COLUMNS, None, SILENCE_COLUMNS)
         else:
             made = _silence_of(what, for_, reason, who_acts(by))
-            _require_declared(app.load_declared(settings).watchlists, made)
+            _require_declared(app.load_declared(settings, telling=False).watchlists, made)
             number = store.write(lambda c: _add(c, made))
             say(f"silence {number}: {what}, until {made.ends_at:%Y-%m-%d %H:%M} UTC", "green")
 

@@ -62,7 +62,7 @@ def backtest(
     app.configure_logging(quiet=True)
     started = time.monotonic()
     with errors_named(), tempfile.TemporaryDirectory(prefix="watchdog-") as folder:
-        declarations = app.load_declared(settings)
+        declarations = app.load_declared(settings, telling=False)
         keys = frozenset(one.key for one in items_named(declarations, item))
         own = settings.model_copy(
             update={"database_url": f"sqlite:///{folder}/backtest.db", "state": Path(folder)}

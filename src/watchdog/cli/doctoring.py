@@ -106,7 +106,7 @@ def outlets(
     """
     settings = settings_for(watchlists)
     with errors_named(), app.open_inputs(settings) as given:
-        declared = app.load_declared(settings).outlets
+        declared = app.load_declared(settings, telling=False).outlets
         wanted = names or [one.id for one in declared.values() if one.enabled]
         unknown = [name for name in wanted if name not in declared]
         if unknown:

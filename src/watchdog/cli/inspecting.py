@@ -139,7 +139,7 @@ def route(
     settings = settings_for(watchlists, database)
     now = app.utc_now()
     with errors_named():
-        declarations = app.load_declared(settings)
+        declarations = app.load_declared(settings, telling=False)
         keys = [
             one.key
             for watchlist in declarations.watchlists

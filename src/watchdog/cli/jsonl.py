@@ -99,7 +99,10 @@ def _id_of(line: bytes) -> object:
 
 def _in_words(error: ValidationError) -> str:
     faults = error.errors(include_url=False)
-    return "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}".lstrip(": ")
-        for fault in faults
-    )
+    return "; ".join(_fault_in_words(fault["loc"], fault["msg"]) for fault in faults)
+
+
+def _fault_in_words(place: Iterable[int | str], said: str) -> str:
+    where = ".".join(str(part) for part in place)
+    said = said.removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said

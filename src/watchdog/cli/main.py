@@ -1,5 +1,6 @@
 """The `watchdog` command: one file per group of commands, gathered here."""
 
+import errno
 import os
 import sys
 from io import TextIOWrapper
@@ -26,7 +27,7 @@ from watchdog.cli import (
     tokens,
     watching,
 )
-from watchdog.cli.output import FINE
+from watchdog.cli.output import FINE, WORK_FAILED
 from watchdog.cli.users import users
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app = typer.Typer(
 
 WATCH, DECLARE, INSPECT, TOOLS = "Watch", "Watchlists", "What was found", "Tools"
 ACT, MACHINES = "Act", "Many machines"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # what a full disk says to standard output
 
 app.command(rich_help_panel=WATCH)(watching.run)
 app.command(rich_help_panel=WATCH)(demo.demo)
@@ -94,6 +96,7 @@ def root(
 
 def main() -> None:
     """Run the command line; a reader that went away (`| head`) ends it quietly."""
+    _open_closed_streams()
     _speak_utf8()
     try:
         try:
@@ -101,8 +104,26 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(FINE)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise
+        _drop_output()
+        print(f"watchdog: the output cannot be written: {error.strerror}", file=sys.stderr)
+        sys.exit(WORK_FAILED)
+
+
+def _drop_output() -> None:
+    """Let what is left in the buffer go nowhere, lest Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Stand in for streams that the caller closed, as cron and some supervisors do."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _speak_utf8() -> None:

@@ -52,15 +52,16 @@ _WRONG_ENDINGS = {".yml", ".YAML", ".YML"}
 def load_declarations(
     watchlists: Path,
     *,
-    secrets: Mapping[str, str],
+    secrets: Mapping[str, str] | None,
     shipped_outlets: bool = True,
     languages: Path | None = None,
     known: Readings | None = None,
 ) -> Declarations:
     """Load everything declared in a folder, with the outlets and languages we ship.
 
-    `secrets` holds what `${NAME}` stands for in targets and heartbeat. Of `known` files those
-    that are the same are not parsed again. Raises DeclarationError with all mistakes of all files.
+    `secrets` holds what `${NAME}` stands for in targets and heartbeat; None is for work that
+    tells nobody. Of `known` files those that are the same are not parsed again. Raises
+    DeclarationError with all mistakes of all files.
     """
     load = _Load(known={} if known is None else known)
     found = load.languages(languages or _shipped("languages"))
@@ -272,7 +273,7 @@ class _Load:
                 found[outlet.id] = outlet
         return found
 
-    def routing(self, path: Path, secrets: Mapping[str, str]) -> Routing | None:
+    def routing(self, path: Path, secrets: Mapping[str, str] | None) -> Routing | None:
         """Read the routes; None when there is no such file."""
         if not path.exists():
             return None

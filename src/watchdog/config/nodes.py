@@ -32,6 +32,7 @@ _HINTS = (
     ("did not find expected ',' or '}'", "inside '{ }' quote a text that holds braces or commas"),
     ("found character that cannot start any token", "quote the text, and indent with spaces"),
     ("could not find expected ':'", "a key must be followed by ': '"),
+    ("did not find expected '-' indicator", "indent the line as those above it are"),
 )
 
 
@@ -132,9 +133,12 @@ def _refuse_control_characters(text: str) -> None:
 
 
 def _raise_readable(error: yaml.MarkedYAMLError) -> NoReturn:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or "unreadable"
+    mark = error.problem_mark or error.context_mark
+    if error.context == "while scanning a quoted scalar" and "end of stream" in problem:
+        mark = error.context_mark or mark  # where it begins: its end is the end of the file
+        problem = "this quote is never closed"
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     hint = next((hint for start, hint in _HINTS if problem.startswith(start)), None)
     message = f"not YAML: {problem}" + (f" ({hint})" if hint else "")
     raise YamlError(line, column, message) from error

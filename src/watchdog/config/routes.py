@@ -71,8 +71,8 @@ def first_route(routing: Routing) -> str:
     return next(names, OPERATORS)
 
 
-def read_routing(node: Node, report: Report, secrets: Mapping[str, str]) -> Routing:
-    """Read the whole routes file."""
+def read_routing(node: Node, report: Report, secrets: Mapping[str, str] | None) -> Routing:
+    """Read the whole routes file. Without `secrets` targets are names only, and tell nobody."""
     section = Section(node, report, ROUTES_KEYS, "the routes file")
     targets = section.get("targets", _targets(secrets), {})
     targets.setdefault(CONSOLE.name, CONSOLE)
@@ -87,7 +87,7 @@ def read_routing(node: Node, report: Report, secrets: Mapping[str, str]) -> Rout
 # --- targets -------------------------------------------------------------------------
 
 
-def _targets(secrets: Mapping[str, str]) -> Reader[dict[str, Target]]:
+def _targets(secrets: Mapping[str, str] | None) -> Reader[dict[str, Target]]:
     def read(node: Node, report: Report) -> dict[str, Target]:
         targets = {}
         for key, value in pairs_of(node, report, "targets"):
@@ -101,8 +101,10 @@ def _targets(secrets: Mapping[str, str]) -> Reader[dict[str, Target]]:
     return read
 
 
-def _address(secrets: Mapping[str, str]) -> Reader[str]:
+def _address(secrets: Mapping[str, str] | None) -> Reader[str]:
     def read(node: Node, report: Report) -> str:
+        if secrets is None:
+            return CONSOLE.url
         url = _with_secrets(node, text(node, report), secrets)
         if not _ADDRESS.fullmatch(url):
             raise Invalid(node, "a target is one address such as console:// or mailto://…")
@@ -141,8 +143,10 @@ def _recipients(url: str) -> int:
     return max(address.count("://"), marked + named)
 
 
-def _heartbeat(secrets: Mapping[str, str]) -> Reader[str]:
-    def read(node: Node, report: Report) -> str:
+def _heartbeat(secrets: Mapping[str, str] | None) -> Reader[str | None]:
+    def read(node: Node, report: Report) -> str | None:
+        if secrets is None:
+            return None
         try:
             return parse_url(_with_secrets(node, text(node, report), secrets))
         except ScalarError:

@@ -93,6 +93,7 @@ def settle_restored(c: Connection, now: datetime) -> int:
 
 
 def _copy_file(source: Path, target: Path) -> None:
+    target.touch()  # where it cannot be written, the system says why; SQLite would not
     with (
         closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there,
         closing(sqlite3.connect(target)) as here,
