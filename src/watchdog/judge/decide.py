@@ -152,8 +152,8 @@ def _weigh(
             found = [measure(line, acted, one) for one in (passing if only_mentioned else cues)]
             reaches += found
             counting += [one for one in found if one.why is None and _dates(one, written, since)]
-            if counting:
-                break
+            if any(one.clauses == 0 for one in counting):
+                break  # else a last resort in the event's own clause goes before other clauses
         weighed = _Weighed(line, tuple(reaches), choose(counting), find_date(counting))
         if weighed.chosen is not None:
             break
