@@ -20,8 +20,9 @@ The order of decision (the ConText method, after NegEx):
     clause turns done, denied and called-for into background.
 6.  A question whether it is so makes done, planned, called-for and denied possible, and the
     event possible where no cue stands in it; one that asks why or when takes it for granted.
-7.  Where no cue counts, last resorts are searched (cues of priority 20 or less, such as any past
-    tense close to the event). None of them either: undecided. A noun alone is never done.
+7.  Where none of these stands in the event's clause, last resorts are searched (cues of priority
+    20 or less, such as any past tense close to the event); then cues of other clauses count. None
+    of them either: undecided. A noun alone is never done.
 
 Who says so never changes a state; it is kept as `attributed`. Words that call a report
 unconfirmed ("reportedly", "aurait", "soll … haben") are cues of possible.
