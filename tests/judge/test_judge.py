@@ -236,6 +236,7 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
         ("desk", 20),
         ("alfa", 40),
         ("charlie", 40),
+        ("delta", 40),
     ],
 )
 def test_events_that_no_cue_was_written_for(
