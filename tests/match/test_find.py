@@ -176,7 +176,7 @@ def test_an_article_in_an_undeclared_language_is_matched_by_terms_of_any() -> No
 
 # --- the same as brute force ------------------------------------------------------------
 
-# So many cases each time; WATCHDOG_ORACLE_CASES=100000 takes about three minutes.
+# So many cases each time; WATCHDOG_ORACLE_CASES=100000 takes three to six minutes.
 CASES = int(os.environ.get("WATCHDOG_ORACLE_CASES", "2000"))  # noqa: TID251 - tests have no settings
 LETTERS = ["alpha", "beta", "gamma", "delta", "=Alpha", "alp*", "beta gamma", "gamma delta*"]
 PIECES = ["alpha", "Alpha", "beta", "gamma", "delta", "deltas", "alps", ",", ".", ".", "\n", "rain"]
