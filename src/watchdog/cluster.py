@@ -26,6 +26,7 @@ from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
 
 from watchdog.errors import StoreError
+from watchdog.pipeline.asking import Backtest
 from watchdog.pipeline.jobs import HOUSEKEEPING, PRUNING, SWEEP, Jobs, wake_due
 from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk, log
@@ -50,6 +51,7 @@ _PRIORITIES: Mapping[Job, int] = {
     Job.READ: 10,
     Job.SWEEP: 10,
     Job.PRUNE: 10,
+    Job.BACKTEST: 10,
 }
 _PERIODS: Mapping[Job, timedelta] = {
     Job.HOUSE: HOUSEKEEPING,
@@ -81,7 +83,7 @@ class Role(StrEnum):
 QUEUES: Mapping[Role, tuple[Job, ...]] = {
     Role.POLL: (Job.POLL, Job.READ),
     Role.DELIVER: (Job.PLAN, Job.DELIVER),
-    Role.HOUSEKEEPING: (Job.HOUSE, Job.SWEEP, Job.PRUNE),
+    Role.HOUSEKEEPING: (Job.HOUSE, Job.SWEEP, Job.PRUNE, Job.BACKTEST),
 }
 
 
@@ -212,9 +214,10 @@ async def run_worker(
     *,
     roles: Sequence[Role],
     concurrency: int,
+    backtest: Backtest | None = None,
 ) -> None:
     """Do what is woken for, until told to stop; ends within ten seconds then."""
-    jobs = Jobs(walk)
+    jobs = Jobs(walk, backtest)
     app = _make_app(address, jobs)
     queues = [job.value for role in roles for job in QUEUES[role]]
     async with app.open_async():

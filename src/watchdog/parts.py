@@ -6,21 +6,37 @@ I/O:  builds its edges through `app`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 
-from watchdog.app import open_walk
+from watchdog.app import open_store, open_walk, utc_now
 from watchdog.cluster import Role, defer, run_scheduler, run_worker
 from watchdog.declarations import Declarations
-from watchdog.errors import SettingsError
+from watchdog.errors import ArchiveError, SettingsError
+from watchdog.model import ItemKey
 from watchdog.pages import serve_pages
 from watchdog.pipeline.counting import keep_count
 from watchdog.pipeline.edits import sync_declared
 from watchdog.pipeline.sharing import keep_hold
+from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk, log
 from watchdog.running import follow_edits_of, stop_on_signals
 from watchdog.settings import Settings
-from watchdog.store import libpq_address
+from watchdog.store import (
+    Connection,
+    DueBacktest,
+    ask_backtest,
+    find_answer,
+    libpq_address,
+    read_clock,
+)
+from watchdog.trials import read_files, try_items
+
+LOOK_AGAIN = 0.5  # seconds between two looks for a worker's answer
 
 NEEDS_SERVER = (
     "many machines need PostgreSQL: name it with --database postgresql://… or"
@@ -44,10 +60,58 @@ async def work(
     stop = asyncio.Event()
     async with _open_part(settings, declarations, stop) as walk:
         working = run_worker(
-            walk, libpq_address(settings.database), stop, roles=roles, concurrency=concurrency
+            walk,
+            libpq_address(settings.database),
+            stop,
+            roles=roles,
+            concurrency=concurrency,
+            backtest=partial(_backtest, settings, walk),
         )
         following = follow_edits_of(walk, settings, syncing=False)
         await _until_stopped(working, following, keep_hold(walk), keep_count(walk))
+
+
+def ask_worker(
+    settings: Settings, keys: AbstractSet[ItemKey], files: Sequence[Path], *, samples: int
+) -> Mapping[str, object]:
+    """Have a worker try items on WARC files, and wait for its answer; ArchiveError where it fails.
+
+    Who stops waiting takes nothing back: the worker does it, and nobody reads its answer.
+    """
+    with open_store(settings) as database:
+        number = database.write(partial(_ask, keys, files, samples))
+        while (found := database.read(partial(find_answer, backtest_id=number))) is None:
+            time.sleep(LOOK_AGAIN)
+    if found.answer is None:
+        raise ArchiveError(f"a worker tried: {found.error}")
+    return found.answer
+
+
+def _ask(keys: AbstractSet[ItemKey], files: Sequence[Path], samples: int, c: Connection) -> int:
+    """Ask, and wake a worker for it, in one transaction."""
+    number = ask_backtest(
+        c,
+        items=sorted(map(str, keys)),
+        files=[str(file.resolve()) for file in files],
+        samples=samples,
+        now=read_clock(c) or utc_now(),
+    )
+    defer(c, [Wake(Job.BACKTEST, str(number))])
+    return number
+
+
+async def _backtest(settings: Settings, walk: Walk, due: DueBacktest) -> Mapping[str, object]:
+    """Try what was asked for by the declarations in force."""
+    declared = {
+        str(item.key): item.key
+        for watchlist in walk.declarations.watchlists
+        for item in watchlist.items
+    }
+    if missing := [name for name in due.items if name not in declared]:
+        raise ArchiveError(f"this worker knows no item {', '.join(missing)}")
+    keys = frozenset(declared[name] for name in due.items)
+    read = read_files([Path(file) for file in due.files])
+    return await try_items(settings, walk.declarations, keys, read, samples=due.samples)
 
 
 async def serve(settings: Settings, declarations: Declarations) -> None:

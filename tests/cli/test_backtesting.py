@@ -38,3 +38,12 @@ def test_an_item_is_tried_on_the_archive_and_leaves_it_alone(desk: Desk, pages: 
 
 def test_an_unknown_item_is_a_wrong_input(desk: Desk, pages: str) -> None:
     assert run("backtest", "nobody", pages, "--database", desk.database).code == 2
+
+
+def test_a_worker_reads_files_and_needs_a_server(desk: Desk, pages: str) -> None:
+    nowhere = run("backtest", "invitation", "--on-worker", "--database", desk.database)
+    alone = run("backtest", "invitation", pages, "--on-worker", "--database", desk.database)
+
+    assert (nowhere.code, alone.code) == (2, 2)
+    assert "name one" in nowhere.err
+    assert "PostgreSQL" in alone.err

@@ -10,9 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.cli.making import page_of
 from tests.integration.desk import Desk, Watch, wait_for
 from tests.peers.outlet import Answer, FakeOutlet, Request
 from tests.peers.receiver import FakeReceiver
+
+from watchdog.archive import WarcWriter
 
 pytestmark = pytest.mark.postgres
 
@@ -147,6 +150,28 @@ def test_a_worker_outrun_by_its_polls_still_tells_what_it_finds(
     print(f"\ntold {took.total_seconds():.1f} s after it was found, {due['found']}")  # noqa: T201
     assert int(due["found"].split()[0]) > FEEDS / 3, "it was not outrun"
     assert took < TOLD_WITHIN
+
+
+def test_a_worker_reads_recorded_pages_for_whoever_asks(desk: Desk) -> None:
+    file = desk.folder / "pages.warc.gz"
+    with WarcWriter(file) as writer:
+        writer.write(page_of(1, NEWS))
+    broken = desk.folder / "broken.warc.gz"
+    broken.write_bytes(b"no recorded page")
+    asked = ("backtest", "invitation", "--on-worker")
+    with desk.running("scheduler"), _worker(desk):
+        found = desk.run(*asked, str(file))
+        refused = desk.run(*asked, str(broken))
+    here = desk.run("backtest", "invitation", str(file))
+
+    assert found.returncode == 0, found.stderr
+    answer, same = json.loads(found.stdout), json.loads(here.stdout)
+    assert answer["states"] == {"done": 1}
+    assert answer | {"seconds": 0} == same | {"seconds": 0}
+    assert refused.returncode == 1
+    assert "a worker tried" in refused.stderr
+    assert "broken.warc.gz" in refused.stderr
+    assert desk.rows("hits") == []  # nothing is stored
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from functools import partial
 
 from watchdog.model import OutletId
 from watchdog.pipeline.alarms import check_coverage
+from watchdog.pipeline.asking import Backtest, backtest_asked
 from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.holding import carry_out
@@ -27,9 +28,11 @@ from watchdog.store import (
     Connection,
     Leased,
     Pruned,
+    claim_backtest,
     claim_due_deliveries,
     claim_due_reads,
     claim_due_sources,
+    due_backtests,
     due_outlets,
     due_sources,
     due_targets,
@@ -57,8 +60,10 @@ HOST_KEPT = timedelta(days=1)
 class Jobs:
     """Does what it is woken for."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, backtest: Backtest | None = None) -> None:
+        """Take a walk, and what does a backtest: that needs a walk of its own."""
         self._walk = walk
+        self._backtest = backtest
         self._reading: set[OutletId] = set()
         self.stopping = False  # finish what is under way, begin nothing
 
@@ -79,6 +84,8 @@ class Jobs:
                 await self._sweep()
             case Job.PRUNE:
                 await self._prune()
+            case Job.BACKTEST:
+                await self._try_backtest(int(wake.row))
 
     async def _poll(self, source_id: int) -> None:
         walk, held = self._walk, tuple(self._walk.holding.rows[Leased.SOURCE])
@@ -151,6 +158,19 @@ class Jobs:
             if self.stopping or not due:
                 return
 
+    async def _try_backtest(self, number: int) -> None:
+        walk, held = self._walk, tuple(self._walk.holding.rows[Leased.BACKTEST])
+        if self._backtest is None:
+            return
+        due = await walk.write(
+            lambda c: claim_backtest(
+                c, number, now=walk.clock(), owner=walk.owner, lease=walk.lease, held=held
+            )
+        )
+        if due is not None:
+            work = backtest_asked(walk, due, self._backtest)
+            await carry_out(walk, Leased.BACKTEST, number, work, f"backtest {number}")
+
     async def _keep_house(self, moment: int) -> None:
         """Look at the house. `moment` is in seconds, a multiple of `HOUSEKEEPING`."""
         walk = self._walk
@@ -211,6 +231,8 @@ def _due(c: Connection, now: datetime) -> Iterator[Wake]:
         yield Wake(Job.POLL, str(source_id))
     for outlet in due_outlets(c, now, MOST_WOKEN):
         yield Wake(Job.READ, outlet)
+    for number in due_backtests(c, now):
+        yield Wake(Job.BACKTEST, str(number))
 
 
 def _is_late(c: Connection, now: datetime) -> bool:

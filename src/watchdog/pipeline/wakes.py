@@ -20,6 +20,7 @@ class Job(StrEnum):
     HOUSE = "house"  # nothing: what has to be looked at now and then
     SWEEP = "sweep"  # nothing: texts that are analysed by old declarations
     PRUNE = "prune"  # nothing
+    BACKTEST = "backtest"  # what somebody asked to be tried on recorded pages
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -35,6 +35,14 @@ from watchdog.store.analysed import (
 )
 from watchdog.store.articles import claim_due_reads, close_read, load_article, pending_reads
 from watchdog.store.audit import add_audit, list_audit
+from watchdog.store.backtests import (
+    DueBacktest,
+    ask_backtest,
+    claim_backtest,
+    close_backtest,
+    due_backtests,
+    find_answer,
+)
 from watchdog.store.backups import back_up, restore
 from watchdog.store.candidates import record_candidates
 from watchdog.store.changes import (
@@ -214,6 +222,7 @@ __all__ = [
     "Database",
     "Disposition",
     "Doubt",
+    "DueBacktest",
     "DueDelivery",
     "DueRead",
     "DueSource",
@@ -263,15 +272,18 @@ __all__ = [
     "add_token",
     "add_user",
     "article_of_revision",
+    "ask_backtest",
     "assign_changes",
     "back_up",
     "call_false_alarm",
     "check_integrity",
+    "claim_backtest",
     "claim_due_deliveries",
     "claim_due_reads",
     "claim_due_sources",
     "claim_turn",
     "clear_condition",
+    "close_backtest",
     "close_poll",
     "close_read",
     "column_kinds",
@@ -288,6 +300,7 @@ __all__ = [
     "current_version",
     "dead_deliveries",
     "drop_doubt",
+    "due_backtests",
     "due_outlets",
     "due_sources",
     "due_targets",
@@ -298,6 +311,7 @@ __all__ = [
     "end_silence",
     "extend_leases",
     "extend_places",
+    "find_answer",
     "find_article",
     "find_doubt",
     "find_hits",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
 
+from watchdog.store.backtests import BACKTEST
 from watchdog.store.tables import ARTICLE, SOURCE
 from watchdog.store.telling_tables import DELIVERY
 
@@ -16,11 +17,13 @@ class Leased(StrEnum):
     SOURCE = "source"
     ARTICLE = "article"
     DELIVERY = "delivery"
+    BACKTEST = "backtest"
 
 
 _LEASES = {
     Leased.SOURCE: (SOURCE.c.lease_until, SOURCE.c.lease_owner),
     Leased.ARTICLE: (ARTICLE.c.read_lease_until, ARTICLE.c.read_lease_owner),
+    Leased.BACKTEST: (BACKTEST.c.lease_until, BACKTEST.c.lease_owner),
     Leased.DELIVERY: (DELIVERY.c.lease_until, DELIVERY.c.lease_owner),
 }
 
