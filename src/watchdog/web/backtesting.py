@@ -22,7 +22,7 @@ from watchdog.pipeline.walk import Walk
 from watchdog.store import list_rows, stored_texts, sync_items
 from watchdog.web.desk import Desk
 
-MOST_TEXTS, MOST_HITS, BATCH, SAMPLES = 20_000, 1000, 500, 10
+MOST_TEXTS, MOST_HITS, BATCH, SAMPLES = 20_000, 300, 100, 10  # a trial is to take seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
