@@ -9,7 +9,11 @@ from tests.browser.conftest import Day
 
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 ITEM = "/items/eu-taliban-talks/formal-invitation"
-PAGES = ["/", "/items", "item", "hit", "/try", "/sources", "/account", "alert", "/sign-in"]
+PAGES = [
+    *("/", "/items", "item", "hit", "/try", "/sources", "/account", "alert", "/sign-in"),
+    *("/search?q=taliban", "/deliveries", "/silences", "/watchlists", "/audit", "/tokens"),
+    "tried",
+]
 RUN_AXE = """async () => (await axe.run(document)).violations
   .filter(one => one.impact === "serious" || one.impact === "critical")
   .map(one => one.id + ": " + one.nodes
@@ -189,6 +193,10 @@ def test_no_page_has_a_serious_barrier(desk: Page, day: Day, name: str, scheme: 
         desk.locator(".hit h3 a").first.click()
     elif name == "alert":
         desk.goto(day.acknowledge.partition("/acknowledge")[0])
+    elif name == "tried":
+        desk.goto("/try")
+        desk.get_by_label("Text", exact=True).fill("Belgium has granted visas to the Taliban.")
+        desk.get_by_role("button", name="Try it", exact=True).click()
     elif name == "/sign-in":
         desk.context.clear_cookies()
         desk.goto(name)
