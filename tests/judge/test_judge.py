@@ -237,6 +237,7 @@ def test_traps(declarations: Declarations, matcher: Matcher) -> None:
         ("alfa", 40),
         ("charlie", 40),
         ("delta", 40),
+        ("echo", 50),
     ],
 )
 def test_events_that_no_cue_was_written_for(
