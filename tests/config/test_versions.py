@@ -1,13 +1,14 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.config.cases import LANGUAGES, good, load
 
 from watchdog.config import load_languages, load_watchlist_text
 from watchdog.config.versions import declarations_version
-from watchdog.declarations import Cue, Declarations, Item
+from watchdog.declarations import Cue, Declarations, Item, Language
 from watchdog.model import LanguageCode, OutletId, State
 
 TEXT = """
@@ -118,6 +119,21 @@ def test_cues_change_an_analysis_their_examples_do_not(declared: Declarations) -
     assert with_cue(cue) != declared.version
     assert with_cue(replace(cue, example="x", source="native", line=9)) == with_cue(cue)
     assert with_cue(replace(cue, priority=51)) != with_cue(cue)
+
+
+WORDS = [one.name for one in fields(Language) if one.type in ("tuple[str, ...]", tuple[str, ...])]
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_each_list_of_words_of_a_language_changes_an_analysis(
+    declared: Declarations, name: str
+) -> None:
+    code = LanguageCode("en")
+    more: dict[str, Any] = {name: (*getattr(declared.languages[code], name), "another")}
+    language = replace(declared.languages[code], **more)
+
+    languages = {**declared.languages, code: language}
+    assert version(replace(declared, languages=languages)) != declared.version
 
 
 def test_an_item_that_is_off_changes_an_analysis(declared: Declarations) -> None:

@@ -173,6 +173,7 @@ def _language(language: Language) -> Plain:
         list(language.family),
         sorted(language.tags),
         [[old, new] for old, new in sorted(language.letters.items())],
+        sorted(language.endings),
         sorted(language.abbreviations),
         sorted(language.clause_breaks),
         sorted(language.asides),
