@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.making import NEWS, NOISE, WATCHLIST, Desk, page_of, run
+from tests.cli.making import NEWS, NOISE, WATCHLIST, Desk, page_of, run, run_program
 
 
 def test_watchlists_without_a_mistake_are_counted(desk: Desk) -> None:
@@ -128,7 +128,7 @@ def test_a_failure_shows_what_matched_and_which_cue_decided(desk: Desk) -> None:
     text = '      - {lang: en, text: "The Council has not yet sent an invitation.", expect: done}\n'
     desk.write("desk.yaml", WATCHLIST + text)
 
-    shown = " ".join(run("test").err.split())
+    shown = " ".join(run("test").err.replace("│", " ").split())
 
     assert "matched: Council, invitation;" in shown
     assert "cue: has not yet sent" in shown
@@ -185,3 +185,23 @@ def test_a_database_that_cannot_be_asked_fails_no_check(desk: Desk) -> None:
 
     assert done.code == 0
     assert "the archive was not asked" in done.err
+
+
+@pytest.mark.parametrize("words", [("check",), ("run", "--for", "1s")], ids="-".join)
+def test_a_folder_without_a_watchlist_is_warned_of(words: tuple[str, ...], desk: Desk) -> None:
+    folder = desk.folder / "empty"
+    folder.mkdir()
+
+    done = run_program(
+        *words,
+        f"--watchlists={folder}",
+        f"--database={desk.database}",
+        WATCHDOG_SHIPPED_OUTLETS="off",
+        WATCHDOG_STATE=str(desk.folder),
+    )
+
+    assert done.code == 0
+    assert (
+        f"no watchlist stands here, so nothing is watched; `watchdog init --watchlists {folder}`"
+        in (done.err)
+    )

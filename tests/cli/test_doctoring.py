@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.cli.making import Desk, run
+from tests.cli.making import WATCHLIST, Desk, run
 from tests.peers.outlet import FakeOutlet
 from tests.peers.postgres import database_of, find_server
 
@@ -228,14 +228,21 @@ def test_the_doctor_tells_who_is_silent_from_who_refuses(
         (folder / "own.yaml").write_text(
             f"outlet: own\nlanguages: [en]\nhome: {base}/\nsources:\n  - feed: {base}/feed.xml\n"
         )
+        (folder.parent / "desk.yaml").write_text(WATCHLIST, encoding="utf-8")
         words = ("doctor", "outlets", "--watchlists", str(folder.parent))
-        refused = run(*words, "--format", "jsonl")
-    silent = run(*words, "--format", "jsonl")
+        whole = ("doctor", "--sample", "1", "--watchlists", str(folder.parent))
+        refused, some = run(*words, "--format", "jsonl"), run(*whole)
+    silent, none = run(*words, "--format", "jsonl"), run(*whole)
 
     assert (refused.code, refused.lines[0]["status"]) == (1, 503)
     assert "offline" not in refused.err
     assert (silent.code, silent.lines[0]["status"]) == (1, None)
     assert "nothing answered at all: is this machine offline?" in silent.err
+    asked = [
+        [line["advice"] for line in each.lines if line["what"] == "network"]
+        for each in (some, none)
+    ]
+    assert asked == [[], ["is this machine offline?"]]
 
 
 RSS = "<rss><channel><item><title>Talks</title><link>/a/1</link></item></channel></rss>"

@@ -55,12 +55,22 @@ def check(watchlists: WatchlistsOption = None, database: DatabaseOption = None) 
         *_unseen_terms(settings, declarations),
     ):
         say(warning, "yellow")
+    if not declarations.watchlists:
+        say(nothing_watched(settings.watchlists), "yellow")
     items = sum(len(watchlist.items) for watchlist in declarations.watchlists)
     say(
         f"{len(declarations.watchlists)} watchlist(s), {items} item(s), "
         f"{len(declarations.outlets)} outlet(s), {len(declarations.routing.routes)} route(s): "
         "no mistakes",
         "green",
+    )
+
+
+def nothing_watched(folder: Path) -> str:
+    """Say that a folder without a watchlist is watched in vain."""
+    return (
+        f"{folder}: warning: no watchlist stands here, so nothing is watched; "
+        f"`watchdog init --watchlists {folder}` writes a first one"
     )
 
 
@@ -169,13 +179,12 @@ def _why(trial: Trial) -> str:
 
 def _table(trials: Sequence[Trial]) -> Table:
     table = Table(header_style="bold", show_edge=False, pad_edge=False)
-    for name in ("where", "item", "expected", "got", "text"):
-        table.add_column(name, overflow="fold" if name in {"where", "text"} else "ellipsis")
+    for name in ("where", "expected", "got", "text"):
+        table.add_column(name, overflow="fold")
     for trial in trials:
         expected, got = (str(state or "silent") for state in (trial.example.expect, trial.state))
         table.add_row(
-            Text(_where(trial)),
-            Text(trial.item.item),
+            Text(f"{_where(trial)}\n").append(trial.item.item, "dim"),
             Text(expected, style=STATE_STYLES.get(expected, "")),
             Text(got, style=STATE_STYLES.get(got, "")),
             Text(f"{trial.example.text or trial.example.title}\n").append(_why(trial), "dim"),

@@ -189,7 +189,10 @@ def _try_some(settings: Settings, declarations: Declarations, sample: int) -> It
         yield say_unknown("outlets", "none was tried")
         return
     with app.open_inputs(settings) as given:
-        yield from check_routes(given.try_outlets(chosen))
+        reports = given.try_outlets(chosen)
+    yield from check_routes(reports)
+    if not any(report.reached for report in reports):
+        yield say_wrong("network", "none of these outlets answered", "is this machine offline?")
 
 
 def _route_row(report: RouteReport, outlet: Outlet, now: datetime) -> dict[str, object]:

@@ -15,9 +15,9 @@ from typing import NoReturn, TypeVar
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
+from watchdog.cli.tables import fit_table, list_cells
 from watchdog.errors import DeclarationError, SettingsError, WatchdogError
 from watchdog.text import Row, csv_lines, json_text
 
@@ -145,20 +145,23 @@ def _write_csv(rows: Iterable[Row], columns: Sequence[str]) -> int:
 
 
 def _write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    table = Table(header_style="bold", expand=False, show_edge=False, pad_edge=False)
-    for name in columns:
-        wrapped = name in WRAPPED
-        table.add_column(
-            name,
-            overflow="fold" if wrapped else "ellipsis",
-            no_wrap=not wrapped,
-            min_width=WIDTHS.get(name, 5),
-        )
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
-        table.add_row(*(_table_cell(row[name]) for name in columns))
-    Console(highlight=False).print(table if count else Text("nothing yet", style="dim"))
-    return count
+    cells = [[_table_cell(row[name]) for name in columns] for row in rows]
+    console = Console(highlight=False)
+    table = fit_table(
+        columns,
+        cells,
+        [WIDTHS.get(name, 5) for name in columns],
+        [name in WRAPPED for name in columns],
+        console.width,
+    )
+    if not cells:
+        console.print(Text("nothing yet", style="dim"))
+    elif table is not None:
+        console.print(table)
+    else:
+        for row in cells:
+            console.print(list_cells(columns, row))
+    return len(cells)
 
 
 def _table_cell(value: object) -> Text:

@@ -11,6 +11,7 @@ import typer
 
 from watchdog import app, running
 from watchdog.archive import read_warc
+from watchdog.cli.declaring import nothing_watched
 from watchdog.cli.options import DatabaseOption, WatchlistsOption, duration_of, settings_for
 from watchdog.cli.output import (
     WORK_FAILED,
@@ -60,6 +61,8 @@ def run(
         declarations = app.load_declared(settings, known)
         for warning in find_warnings(declarations, cues=False):
             say(warning, "yellow")
+        if not declarations.watchlists:
+            say(nothing_watched(settings.watchlists), "yellow")
         asyncio.run(running.run_watch(settings, declarations, duration=duration, known=known))
 
 
