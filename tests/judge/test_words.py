@@ -78,3 +78,18 @@ def test_parts_begin_at_commas_and_at_words_that_open_them() -> None:
     assert parts("one that two", given) == "0 1d 1d"
     assert parts("one went and two and three", given) == "0 0 1 1 1 1"
     assert parts("one, which two, three, four", given) == "0 1 1 1 0 0 2 2"  # an aside interrupts
+
+
+def test_a_title_of_nothing_but_the_event_is_read() -> None:
+    # Each word was compared with each event: a hostile title took minutes.
+    count = 50_000
+    text = "INV sent " * count
+    line = read_line(text, [(at * 9, at * 9 + 3) for at in range(count)], ENGLISH, written=WRITTEN)
+
+    assert line.events == tuple(range(0, 2 * count, 2))
+
+
+def test_a_word_that_touches_any_event_is_the_events() -> None:
+    line = read_line("a INV-ited b INV", [(2, 5), (2, 11), (13, 16)], ENGLISH, written=WRITTEN)
+
+    assert [line.words[number].text for number in line.events] == ["inv", "ited", "inv"]

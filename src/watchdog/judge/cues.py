@@ -17,7 +17,7 @@ the words it cannot do without (its `keys`) occurs.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -285,16 +285,20 @@ def find_cues(line: Line, rules: Rules) -> tuple[FoundCue, ...]:
     found = [
         one for number in _candidates(line, rules) for one in _find_rule(line, rules.all[number])
     ]
-    counting = [one for one in found if one.why is None]
+    holding: dict[int, list[FoundCue]] = defaultdict(list)  # by each word: those that count
+    for one in found:
+        for word in one.words if one.why is None else ():
+            holding[word].append(one)
     return tuple(
-        replace(one, why=Why.PART) if one.why is None and _is_part(one, counting) else one
+        replace(one, why=Why.PART) if one.why is None and _is_part(one, holding) else one
         for one in found
     )
 
 
-def _is_part(one: FoundCue, others: Iterable[FoundCue]) -> bool:
+def _is_part(one: FoundCue, holding: Mapping[int, Sequence[FoundCue]]) -> bool:
     return any(
-        one.words < other.words and one.cue.priority <= other.cue.priority for other in others
+        one.words < other.words and one.cue.priority <= other.cue.priority
+        for other in holding[min(one.words)]
     )
 
 

@@ -10,7 +10,7 @@ but endings stay, for in Pashto they tell "gave" from "give". `plain` goes as fa
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -144,23 +144,19 @@ def clean_phrase(text: str, *, plain: bool = False) -> tuple[str, ...]:
 def _words(text: str, events: Sequence[tuple[int, int]], *, plain: bool) -> list[Word]:
     words = []
     pieces = _PIECE_WITH_NOT if "n't" in text or "n’t" in text else _PIECE
+    later = deque(sorted(events))  # few of them, or a hostile title of nothing else
     for piece in pieces.finditer(text):
         start, end = piece.span()
+        while later and later[0][1] <= start:
+            later.popleft()
         written = piece.group()
         if written in {",", "،"}:
             words.append(Word(COMMA, start, end))
         elif len(written) == 1 and not written.isalnum():
             words.append(Word(BREAK, start, end))
         elif cleaned := clean_word(written, plain=plain):
-            words.append(Word(cleaned, start, end, _overlaps(start, end, events)))
+            words.append(Word(cleaned, start, end, bool(later) and later[0][0] < end))
     return words
-
-
-def _overlaps(start: int, end: int, events: Sequence[tuple[int, int]]) -> bool:
-    for first, after in events:  # noqa: SIM110 - runs for every word: any() is slower
-        if first < end and start < after:
-            return True
-    return False
 
 
 def _join_prefixes(words: list[Word]) -> list[Word]:
