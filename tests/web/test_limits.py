@@ -26,9 +26,27 @@ def test_a_right_password_forgives_the_user() -> None:
     attempts = Attempts()
     for n in range(PER_USER):
         attempts.allow("a", f"192.0.2.{n}", NOW)
-    attempts.forgive("a")
+    attempts.forgive("a", "192.0.2.9")
 
     assert attempts.allow("a", "192.0.2.99", NOW + timedelta(seconds=1))
+
+
+def test_a_newsroom_signs_in_from_one_address() -> None:
+    attempts = Attempts()
+    for n in range(3 * PER_ADDRESS):
+        assert attempts.allow(f"u{n}", "192.0.2.1", NOW)
+        attempts.forgive(f"u{n}", "192.0.2.1")
+
+
+def test_a_right_password_does_not_forgive_the_wrong_ones_of_its_address() -> None:
+    attempts = Attempts()
+    for n in range(PER_ADDRESS - 1):
+        attempts.allow(f"u{n}", "192.0.2.1", NOW)
+    assert attempts.allow("right", "192.0.2.1", NOW)
+    attempts.forgive("right", "192.0.2.1")
+
+    assert attempts.allow("v", "192.0.2.1", NOW)
+    assert not attempts.allow("w", "192.0.2.1", NOW)
 
 
 def test_what_is_remembered_is_bounded() -> None:

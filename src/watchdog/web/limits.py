@@ -31,9 +31,14 @@ class Attempts:
             made.append(now)
         return True
 
-    def forgive(self, user: str) -> None:
-        """Forget a user's attempts, because one was right."""
+    def forgive(self, user: str, address: str) -> None:
+        """Forget a user's attempts and this one of the address, because it was right.
+
+        A newsroom comes from one address; what was tried wrongly there goes on counting.
+        """
         self._made.pop(("user", user), None)
+        if made := self._made.get(("address", _network(address))):
+            made.pop()
 
     def _recent(self, key: tuple[str, str], now: datetime) -> deque[datetime]:
         made = self._made.setdefault(key, deque())

@@ -62,7 +62,7 @@ async def sign_in(visit: Visit) -> Response:
         )
         words = "Name or password is wrong."
         return _sign_in_page(visit, after, words, HTTPStatus.FORBIDDEN)
-    desk.attempts.forgive(name)
+    desk.attempts.forgive(name, address)
     return await _begin(visit, name, after)
 
 
@@ -117,7 +117,7 @@ async def change_password(visit: Visit) -> Response:
     hashed = await desk.read(lambda c: load_password(c, visit.who))
     fault = _new_password_fault(visit)
     if await run_in_threadpool(fits, visit.form.get("current", ""), hashed):
-        desk.attempts.forgive(visit.who)
+        desk.attempts.forgive(visit.who, _address(visit))
     else:
         fault = "The current password is wrong."
     if fault:
