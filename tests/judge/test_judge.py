@@ -250,3 +250,17 @@ def test_events_that_no_cue_was_written_for(
     assert len(cases) >= least
     wrong = wrong_of(cases, f"{folder}-events", declarations, compile_watchlists(declarations))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("code", "least"), [("en", 40), ("fr", 40), ("de", 40), ("prs", 25), ("ps", 25)]
+)
+def test_a_verb_that_undoes_asks_for_or_discusses_an_event_is_not_its_happening(
+    code: str, least: int, tmp_path: Path
+) -> None:
+    (tmp_path / "events.yaml").write_bytes((GOLDEN / "verbs" / "events.yaml").read_bytes())
+    declarations = load_declarations(tmp_path, secrets={})
+    cases = read_cases(f"verbs/{code}.yaml", code)
+
+    assert len(cases) >= least
+    assert wrong_of(cases, "verbs-events", declarations, compile_watchlists(declarations)) == []
