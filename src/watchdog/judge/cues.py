@@ -17,7 +17,8 @@ the words it cannot do without (its `keys`) occurs.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -55,12 +56,21 @@ Phrase = re.Pattern[str] | frozenset[str]  # any of some single words is looked 
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """A phrase in which the words of a cue are none."""
+
+    phrase: Phrase
+    names_event: bool
+    needed: tuple[frozenset[str], ...]  # one of each of these occurs wherever the phrase does
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A cue ready to be searched."""
 
     cue: Cue
     parts: tuple[Phrase, ...]
-    not_if: tuple[tuple[Phrase, bool], ...]  # and whether it names the event's word
+    not_if: tuple[Unless, ...]
     own_event: bool  # the cue itself names the event's word
     keys: frozenset[str]  # one of them occurs wherever the cue does
     needed: tuple[frozenset[str], ...]  # … and one of each of these
@@ -159,11 +169,22 @@ def _compile_rule(cue: Cue, language: Language, *, plain: bool) -> Rule:
     return Rule(
         cue=cue,
         parts=tuple(phrases(part) for part in cue.parts),
-        not_if=tuple((phrases(phrase), EVENT in phrase) for phrase in cue.not_if),
+        not_if=tuple(
+            Unless(
+                phrases(phrase),
+                names_event=EVENT in phrase,
+                needed=_telling(_keys_of(phrase, language, plain=plain)),
+            )
+            for phrase in cue.not_if
+        ),
         own_event=any(EVENT in part for part in cue.parts),
         keys=rarest,
-        needed=tuple(keys for keys in needed if keys is not rarest and "" not in keys),
+        needed=_telling(keys for keys in needed if keys is not rarest),
     )
+
+
+def _telling(needed: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    return tuple(keys for keys in needed if "" not in keys)
 
 
 def _pattern(phrase: str, *, language: Language, plain: bool) -> Phrase:
@@ -259,19 +280,25 @@ def _keys_in(word: str) -> tuple[str, ...]:
     )
 
 
-def _candidates(line: Line, rules: Rules) -> list[int]:
-    """Give the numbers of the rules that may occur, in their order."""
-    present = {"", EVENT} if line.events else {""}
+def _present(line: Line) -> set[str]:
+    """Give all keys of a line; that of the event, too: it may be marked though it is set aside."""
+    present = {"", EVENT}
     for word in line.words:
         present.update(_keys_in(word.text))
+    return present
+
+
+def _candidates(line: Line, rules: Rules, present: AbstractSet[str]) -> list[int]:
+    """Give the numbers of the rules that may occur, in their order."""
+    present = present if line.events else present - {EVENT}
     found: set[int] = set()
-    for key in present & rules.by_key.keys():
+    for key in rules.by_key.keys() & present:
         found.update(rules.by_key[key])
-    return sorted(number for number in found if _may_occur(rules.all[number], present))
+    return sorted(number for number in found if _may_occur(rules.all[number].needed, present))
 
 
-def _may_occur(rule: Rule, present: Collection[str]) -> bool:
-    for keys in rule.needed:  # noqa: SIM110 - runs for every rule of every sentence: any() is slower
+def _may_occur(needed: Iterable[frozenset[str]], present: AbstractSet[str]) -> bool:
+    for keys in needed:  # noqa: SIM110 - runs for every rule of every sentence: any() is slower
         if keys.isdisjoint(present):
             return False
     return True
@@ -282,8 +309,11 @@ def _may_occur(rule: Rule, present: Collection[str]) -> bool:
 
 def find_cues(line: Line, rules: Rules) -> tuple[FoundCue, ...]:
     """Find all cues; pseudo-cues, parts of longer cues and the event itself say why not."""
+    present = _present(line)
     found = [
-        one for number in _candidates(line, rules) for one in _find_rule(line, rules.all[number])
+        one
+        for number in _candidates(line, rules, present)
+        for one in _find_rule(line, rules.all[number], present)
     ]
     holding: dict[int, list[FoundCue]] = defaultdict(list)  # by each word: those that count
     for one in found:
@@ -302,7 +332,7 @@ def _is_part(one: FoundCue, holding: Mapping[int, Sequence[FoundCue]]) -> bool:
     )
 
 
-def _find_rule(line: Line, rule: Rule) -> Iterable[FoundCue]:
+def _find_rule(line: Line, rule: Rule, present: AbstractSet[str]) -> Iterable[FoundCue]:
     hits = _hits(line, rule.parts[0])
     if not hits:
         return
@@ -313,9 +343,10 @@ def _find_rule(line: Line, rule: Rule) -> Iterable[FoundCue]:
         return
     cancelled = [
         words
-        for phrase, names_event in rule.not_if
-        for _, words in _hits(line, phrase)
-        if names_event or not any(line.words[number].event for number in words)
+        for unless in rule.not_if
+        if _may_occur(unless.needed, present)
+        for _, words in _hits(line, unless.phrase)
+        if unless.names_event or not any(line.words[number].event for number in words)
     ]
     for ranges, words in combined:
         why = None
