@@ -196,11 +196,11 @@ def sets(only: Collection[str] = ()) -> Iterator[tuple[str, list[Judged]]]:
 
 
 def measure() -> Iterator[Figure]:
+    yield from cost()  # before the sets: a process of the watch holds one compiled watchlist
     judged = dict(sets())
     for name, verdicts in judged.items():
         yield from figures_of(name, verdicts)
     yield from figures_at_first(judged)
-    yield from cost()
 
 
 # --- what judging costs ------------------------------------------------------------------
