@@ -2,8 +2,14 @@ from datetime import timedelta
 
 from tests.store.making import HOUR, NOW
 
-from watchdog.store import Database, claim_turn, find_turn, note_asked_away, pull_back_due_times
-from watchdog.store.hosts import prune_hosts
+from watchdog.store import (
+    Database,
+    claim_turn,
+    find_turn,
+    forget_hosts,
+    note_asked_away,
+    pull_back_due_times,
+)
 
 GAP = timedelta(seconds=2)
 HOST = "https://outlet.example"
@@ -60,6 +66,6 @@ def test_hosts_that_nobody_waits_for_are_forgotten(database: Database) -> None:
     claim(database)
     database.write(lambda c: note_asked_away(c, "https://b.example", NOW + HOUR))
 
-    assert database.write(lambda c: prune_hosts(c, NOW + 24 * HOUR)) == 0
-    assert database.write(lambda c: prune_hosts(c, NOW + 24.5 * HOUR)) == 1
-    assert database.write(lambda c: prune_hosts(c, NOW + 26 * HOUR)) == 1
+    assert database.write(lambda c: forget_hosts(c, NOW + 0 * HOUR)) == 0
+    assert database.write(lambda c: forget_hosts(c, NOW + 0.5 * HOUR)) == 1
+    assert database.write(lambda c: forget_hosts(c, NOW + 2 * HOUR)) == 1

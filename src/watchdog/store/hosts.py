@@ -7,12 +7,10 @@ already. A host is named as it is asked: `https://outlet.example:8443`.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, Table, Text, delete, or_, select, update
+from sqlalchemy import Column, Connection, Table, Text, or_, select, update
 
 from watchdog.store.types import METADATA, UtcDateTime
 from watchdog.store.writing import do_not_wait_for_disk, insert_missing
-
-KEPT = timedelta(days=1)
 
 HOST = Table(
     "host",
@@ -62,12 +60,3 @@ def note_asked_away(c: Connection, host: str, until: datetime) -> None:
     insert_missing(c, HOST, [{"name": host}], "name")
     earlier = or_(_H.asked_away_until.is_(None), _H.asked_away_until < until)
     c.execute(update(HOST).where(_H.name == host, earlier).values(asked_away_until=until))
-
-
-def prune_hosts(c: Connection, now: datetime) -> int:
-    """Forget hosts that nobody has to wait for since a day; tell how many."""
-    past = now - KEPT
-    over = [
-        or_(column.is_(None), column < past) for column in (_H.next_allowed_at, _H.asked_away_until)
-    ]
-    return c.execute(delete(HOST).where(*over)).rowcount

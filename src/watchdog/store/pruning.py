@@ -26,13 +26,14 @@ from sqlalchemy import (
 )
 
 from watchdog.model import Outcome
-from watchdog.store.hosts import prune_hosts
+from watchdog.store.places import forget_hosts
 from watchdog.store.tables import POLL, RAW_PAGE
 from watchdog.store.types import METADATA, Id, one_of
 from watchdog.store.writing import insert_missing
 
 PAGES_KEPT = timedelta(days=30)
 POLLS_KEPT = timedelta(days=90)
+HOSTS_KEPT = timedelta(days=1)
 MOST_PAGES = 200  # in one transaction
 MOST_POLLS = 1000
 _FREED = 2000  # pages of a SQLite file given back at a time
@@ -78,7 +79,7 @@ def prune_batch(c: Connection, now: datetime) -> Pruned:
     pruned = Pruned(
         pages=_prune_pages(c, now - PAGES_KEPT), polls=_prune_polls(c, now - POLLS_KEPT)
     )
-    prune_hosts(c, now)
+    forget_hosts(c, now - HOSTS_KEPT)
     if pruned and c.dialect.name == "sqlite":
         _give_room_back(c)
     return pruned
