@@ -23,8 +23,15 @@ run: install     ## set everything up and start the watch on http://127.0.0.1:80
 demo: install    ## watch a fictional news day, in under a minute, without internet
 	@$(BIN)/watchdog demo
 
-test: install    ## run all tests
-	$(BIN)/python -m pytest
+# auto: two for each core, see tests/conftest.py. Files stay whole, and in order. What Python
+# compiles is kept, whatever the machine says: the tests start the program some hundred times.
+WORKERS ?= auto
+# They measure how late others are, and want the machine for themselves.
+ALONE := tests/integration/test_hostile.py tests/integration/test_hanging.py
+
+test: install    ## run all tests, files of them side by side (WORKERS=0: one after the other)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ALONE:%=--ignore %)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(ALONE)
 
 check: install   ## style, types, architecture, declarations
 	$(BIN)/ruff format --check .

@@ -1,6 +1,5 @@
 """What the pages stand on: the first link, the state of the watch, the watchlists' files."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -9,8 +8,9 @@ import pytest
 from sqlalchemy import delete
 from structlog.testing import capture_logs
 from tests.pipeline.making import Newsroom
-from tests.web.room import newsroom
+from tests.web.room import add_staff
 
+from watchdog.config import Readings
 from watchdog.pages import make_desk, serve_pages
 from watchdog.settings import Settings, read_settings
 from watchdog.store import is_first_link
@@ -18,9 +18,8 @@ from watchdog.store.user_tables import ACCOUNT, SESSION
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    with newsroom(tmp_path) as opened:
-        yield opened
+def room(room: Newsroom) -> Newsroom:
+    return add_staff(room)
 
 
 def test_the_first_link_is_said_while_there_is_no_user(room: Newsroom, tmp_path: Path) -> None:
@@ -61,6 +60,29 @@ def test_only_a_declared_watchlist_is_read(room: Newsroom, tmp_path: Path) -> No
     assert desk.watchlist_text("../lists/secret") == ""
     path.unlink()
     assert desk.watchlist_text("desk") == ""
+
+
+def test_the_page_of_what_is_declared_reads_again_only_what_was_edited(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    desk_file, other = tmp_path / "desk.yaml", tmp_path / "other.yaml"
+    for path in (desk_file, other):
+        path.write_text(
+            f"watchlist: {path.stem}\ntitle: T\nlanguages: [en]\n"
+            f"items:\n  - {{id: {path.stem}-treaty, title: T, match: '\"a treaty\"'}}\n"
+        )
+    known: Readings = {}
+    desk = make_desk(room.walk, _settings(tmp_path), known)
+    mistakes, _ = desk.check_files()
+    assert not mistakes
+    first = dict(known)
+
+    desk_file.write_text(desk_file.read_text().replace("title", "titel", 1))
+    [mistake] = desk.check_files()[0]
+    assert "unknown key 'titel'" in mistake
+    desk_file.write_text(desk_file.read_text().replace("titel: T", "title: Other"))
+    desk.check_files()
+    assert {path for path in known if known[path] is not first[path]} == {desk_file}
 
 
 async def _greet(room: Newsroom, folder: Path) -> list[str]:

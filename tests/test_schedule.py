@@ -1,9 +1,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,28 +24,13 @@ from tests.pipeline.making import (
 )
 
 from watchdog import schedule
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.errors import StoreError
+from watchdog.pipeline import outages
 from watchdog.pipeline.holding import FIRST_AGAIN
 from watchdog.pipeline.telling import plan_alerts
 from watchdog.pipeline.walk import Walk
-from watchdog.sandbox import Sandbox
 from watchdog.schedule import Every, Schedule
-from watchdog.store import DueRead, list_sources, upgrade_database
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(preload=SANDBOX_PRELOAD) as running:
-        yield running
-
-
-@pytest.fixture
-def room(tmp_path: Path, sandbox: Sandbox) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with Newsroom(tmp_path, upgraded, sandbox) as running:
-        yield running
+from watchdog.store import DueRead, list_sources
 
 
 def test_settle_does_everything_that_is_due_and_ends(room: Newsroom) -> None:
@@ -105,26 +90,31 @@ def test_work_that_raises_is_logged_and_comes_back_soon(
     assert room.told == ["hook"]
 
 
-def test_a_failing_tick_is_said_once_and_so_is_that_it_works_again(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = [True]
+def _break_planning(monkeypatch: pytest.MonkeyPatch, *, now: bool) -> list[bool]:
+    """Let planning fail while what is given holds True."""
+    broken = [now]
 
     async def plan(walk: Walk) -> int:
         if broken[0]:
             raise StoreError("database: database or disk is full", retryable=True)
         return await plan_alerts(walk)
 
-    async def break_for_a_while() -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(room.schedule.run(stop))
-        await asyncio.sleep(0.6)
-        broken[0] = False
-        await _wait_until(lambda: room.sent)
-        stop.set()
-        await running
-
     monkeypatch.setattr(schedule, "plan_alerts", plan)
+    return broken
+
+
+def test_a_failing_tick_is_said_once_and_so_is_that_it_works_again(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = _break_planning(monkeypatch, now=True)
+
+    async def break_for_a_while() -> None:
+        async with _running(room):
+            await asyncio.sleep(0.6)
+            broken[0] = False
+            await _wait_until(lambda: room.sent)
+            await _wait_until(lambda: any(entry["event"] == "works_again" for entry in logs))
+
     monkeypatch.setattr(schedule, "TICK", timedelta(seconds=0.1))
     room.publish("gazette", "news", "From Brussels", [NEWS])
     with structlog.testing.capture_logs() as logs:
@@ -133,6 +123,45 @@ def test_a_failing_tick_is_said_once_and_so_is_that_it_works_again(
     said = [(one["event"], one["job"]) for one in logs if "job" in one]
     assert said == [("job_failed", "tick"), ("works_again", "tick")]
     assert room.told == ["hook"]
+
+
+def test_that_nothing_could_be_done_for_a_while_is_told_to_operators(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = _break_planning(monkeypatch, now=False)
+
+    async def break_for_a_while() -> None:
+        async with _running(room):
+            await _wait_until(lambda: room.peer.requests)
+            broken[0] = True
+            await asyncio.sleep(1)
+            broken[0] = False
+            await _wait_until(lambda: room.told)
+
+    monkeypatch.setattr(schedule, "TICK", timedelta(seconds=0.1))
+    monkeypatch.setattr(outages, "TOLD_FROM", 0.5)
+    room.run(break_for_a_while())
+
+    assert "disk is full" in room.words("ops")[0]
+
+
+def test_a_tick_that_does_not_end_is_said(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = asyncio.Event()
+
+    async def plan(_: Walk) -> int:
+        await answered.wait()
+        return 0
+
+    async def hang_for_a_while() -> None:
+        async with _running(room):
+            await _wait_until(lambda: any(entry["event"] == "job_hangs" for entry in logs))
+            answered.set()
+
+    monkeypatch.setattr(schedule, "plan_alerts", plan)
+    monkeypatch.setattr(schedule, "TICK", timedelta(seconds=0.1))
+    monkeypatch.setattr(outages, "SAY_EVERY", 0.3)
+    with structlog.testing.capture_logs() as logs:
+        room.run(hang_for_a_while())
 
 
 def test_what_is_planned_goes_out_though_the_planner_fails(
@@ -266,12 +295,21 @@ class MovedClock:
         return NOON + timedelta(seconds=time.monotonic() - self._began) + self.shift
 
 
-async def _run_until(room: Newsroom, condition: Any) -> None:
+@asynccontextmanager
+async def _running(room: Newsroom) -> AsyncIterator[None]:
+    """Let the watch run for so long; it is stopped at the end."""
     stop = asyncio.Event()
     running = asyncio.create_task(room.schedule.run(stop))
-    await _wait_until(condition)
-    stop.set()
-    await running
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+async def _run_until(room: Newsroom, condition: Any) -> None:
+    async with _running(room):
+        await _wait_until(condition)
 
 
 async def _wait_until(condition: Any) -> None:

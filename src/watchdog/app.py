@@ -134,6 +134,8 @@ def configure_logging(*, verbose: bool = False, quiet: bool = False) -> None:
         logger_factory=lambda *_: structlog.WriteLogger(_STDERR),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    for library in ("apscheduler", "psycopg.pool"):  # says each second what we say once a minute
+        logging.getLogger(library).setLevel(logging.ERROR)
 
 
 class _Stderr(io.TextIOBase):
@@ -180,10 +182,12 @@ def load_declared(
     )
 
 
-def check_files(settings: Settings) -> tuple[Sequence[str], Sequence[str]]:
+def check_files(
+    settings: Settings, known: Readings | None = None
+) -> tuple[Sequence[str], Sequence[str]]:
     """Read the operators' files as they stand; give every mistake, else every warning."""
     try:
-        declarations = load_declared(settings)
+        declarations = load_declared(settings, known)
     except DeclarationError as error:
         return [str(mistake) for mistake in error.mistakes], ()
     except SettingsError as error:
@@ -221,7 +225,10 @@ def make_fetcher(settings: Settings, waits: Waits | None = None) -> Fetcher:
 def upgrade_store(settings: Settings) -> str:
     """Bring the database to today's schema, making it where there is none; gives the version."""
     if settings.database_url is None:
-        settings.state.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.state.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"WATCHDOG_STATE: {settings.state}: {error.strerror}") from error
     upgrade_database(settings.database, also=_find_queue() if settings.is_shared else None)
     return head_version()
 

@@ -28,6 +28,7 @@ from procrastinate.worker import Worker
 from watchdog.errors import StoreError
 from watchdog.pipeline.asking import Backtest
 from watchdog.pipeline.jobs import HOUSEKEEPING, PRUNING, SWEEP, Jobs, wake_due
+from watchdog.pipeline.outages import Rounds, say_hanging
 from watchdog.pipeline.wakes import Job, Wake
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import Connection
@@ -172,16 +173,24 @@ async def run_scheduler(walk: Walk, address: str, stop: asyncio.Event) -> None:
     """
     app = _make_app(address, Jobs(walk))
     done: dict[Job, int] = {}
+    rounds = Rounds(walk)
     async with app.open_async():
         log.info("scheduling", stop="Ctrl-C")
         while not stop.is_set():
-            try:
-                await walk.write(lambda c: wake_due(c, walk))
-                await _wake_periodic(app, walk.clock(), done)
-            except (StoreError, ProcrastinateException) as error:
-                log.error("tick_failed", error=str(error))
+            await say_hanging(_go_round(app, walk, done, rounds), "tick")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK)
+
+
+async def _go_round(app: App, walk: Walk, done: dict[Job, int], rounds: Rounds) -> None:
+    """Wake for what is due now, and tell operators of a while in which that could not be."""
+    try:
+        await walk.write(lambda c: wake_due(c, walk))
+        await _wake_periodic(app, walk.clock(), done)
+        await rounds.note_good()
+    except (StoreError, ProcrastinateException) as error:
+        rounds.note_failure(error)
+        log.error("tick_failed", error=str(error))
 
 
 async def _wake_periodic(app: App, now: datetime, done: dict[Job, int]) -> None:

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from watchdog.alert import check_link
 from watchdog.app import check_files, new_secret, utc_now
 from watchdog.channels import is_from_slack
+from watchdog.config import Readings
 from watchdog.declarations import Declarations, Pace, Target
 from watchdog.errors import ChannelError
 from watchdog.model import Message
@@ -36,9 +37,14 @@ from watchdog.web import FIRST_PAGE, Acting, Desk, SlackActing, make_web, serve_
 
 
 @asynccontextmanager
-async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
-    """Serve the pages that alerts link to; gives their address."""
-    desk = make_desk(walk, settings)
+async def serve_pages(
+    walk: Walk, settings: Settings, known: Readings | None = None
+) -> AsyncIterator[str]:
+    """Serve the pages that alerts link to; gives their address.
+
+    `known` is what the declarations were made of: a page reads again only what was edited.
+    """
+    desk = make_desk(walk, settings, known)
     trusted = [str(network) for network in settings.trusted_proxies]
     async with serve_web(make_web(desk), settings.host, settings.port, trusted) as address:
         if settings.base_url is None:
@@ -47,8 +53,9 @@ async def serve_pages(walk: Walk, settings: Settings) -> AsyncIterator[str]:
         yield address
 
 
-def make_desk(walk: Walk, settings: Settings) -> Desk:
+def make_desk(walk: Walk, settings: Settings, known: Readings | None = None) -> Desk:
     """Give the pages what they stand on."""
+    read = {} if known is None else known
     return Desk(
         database=walk.database,
         clock=walk.clock,
@@ -58,7 +65,7 @@ def make_desk(walk: Walk, settings: Settings) -> Desk:
             lambda c: load_alert(c, alert_id, outlet_names(walk))
         ),
         declarations=lambda: walk.declarations,
-        check_files=lambda: check_files(settings),
+        check_files=lambda: check_files(settings, read),
         health=lambda: _health(walk),
         watchlist_text=lambda name: _watchlist_text(walk, name),
         fetch_page=lambda url: walk.fetcher.fetch(url, pace=Pace(), now=utc_now()),

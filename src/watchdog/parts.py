@@ -6,8 +6,9 @@ I/O:  builds its edges through `app`.
 """
 
 import asyncio
+import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from watchdog.app import open_store, open_walk, utc_now
 from watchdog.cluster import Role, defer, run_scheduler, run_worker
+from watchdog.config import Readings
 from watchdog.declarations import Declarations
 from watchdog.errors import ArchiveError, SettingsError
 from watchdog.model import ItemKey
@@ -31,30 +33,47 @@ from watchdog.store import (
     DueBacktest,
     ask_backtest,
     find_answer,
+    is_taken,
     libpq_address,
     read_clock,
 )
 from watchdog.trials import read_files, try_items
 
 LOOK_AGAIN = 0.5  # seconds between two looks for a worker's answer
+TAKEN_WITHIN = 10.0  # seconds, where one runs that is not busy
 
+NOT_TAKEN = (
+    "no worker has taken it up: is a `watchdog worker` with the role `housekeeping` running?"
+    " Ctrl-C ends the waiting"
+)
 NEEDS_SERVER = (
     "many machines need PostgreSQL: name it with --database postgresql://… or"
     " WATCHDOG_DATABASE_URL; on SQLite `watchdog run` does everything in one process"
 )
 
 
-async def schedule(settings: Settings, declarations: Declarations) -> None:
-    """Wake workers for what is due; keep the tables at what is declared."""
+async def schedule(
+    settings: Settings, declarations: Declarations, *, known: Readings | None = None
+) -> None:
+    """Wake workers for what is due; keep the tables at what is declared.
+
+    `known` is what the declarations were made of, here and below: nothing is read twice.
+    """
     stop = asyncio.Event()
     async with _open_part(settings, declarations, stop) as walk:
         await walk.write(lambda c: sync_declared(c, declarations, walk.clock()))
-        following = follow_edits_of(walk, settings, syncing=True)
-        await _until_stopped(run_scheduler(walk, libpq_address(settings.database), stop), following)
+        following = follow_edits_of(walk, settings, syncing=True, known=known)
+        scheduling = run_scheduler(walk, libpq_address(settings.database), stop)
+        await _until_stopped(scheduling, following, keep_count(walk))
 
 
 async def work(
-    settings: Settings, declarations: Declarations, *, roles: Sequence[Role], concurrency: int
+    settings: Settings,
+    declarations: Declarations,
+    *,
+    roles: Sequence[Role],
+    concurrency: int,
+    known: Readings | None = None,
 ) -> None:
     """Do what schedulers and other workers wake for."""
     stop = asyncio.Event()
@@ -67,21 +86,32 @@ async def work(
             concurrency=concurrency,
             backtest=partial(_backtest, settings, walk),
         )
-        following = follow_edits_of(walk, settings, syncing=False)
+        following = follow_edits_of(walk, settings, syncing=False, known=known)
         await _until_stopped(working, following, keep_hold(walk), keep_count(walk))
 
 
 def ask_worker(
-    settings: Settings, keys: AbstractSet[ItemKey], files: Sequence[Path], *, samples: int
+    settings: Settings,
+    keys: AbstractSet[ItemKey],
+    files: Sequence[Path],
+    *,
+    samples: int,
+    say: Callable[[str], None],
 ) -> Mapping[str, object]:
     """Have a worker try items on WARC files, and wait for its answer; ArchiveError where it fails.
 
-    Who stops waiting takes nothing back: the worker does it, and nobody reads its answer.
+    Who stops waiting takes nothing back: the worker does it, and nobody reads its answer. Where
+    nobody takes it up, that is said.
     """
     with open_store(settings) as database:
         number = database.write(partial(_ask, keys, files, samples))
+        late = time.monotonic() + TAKEN_WITHIN
         while (found := database.read(partial(find_answer, backtest_id=number))) is None:
             time.sleep(LOOK_AGAIN)
+            if time.monotonic() > late:
+                late = math.inf
+                if not database.read(partial(is_taken, backtest_id=number)):
+                    say(NOT_TAKEN)
     if found.answer is None:
         raise ArchiveError(f"a worker tried: {found.error}")
     return found.answer
@@ -114,14 +144,19 @@ async def _backtest(settings: Settings, walk: Walk, due: DueBacktest) -> Mapping
     return await try_items(settings, walk.declarations, keys, read, samples=due.samples)
 
 
-async def serve(settings: Settings, declarations: Declarations) -> None:
+async def serve(
+    settings: Settings, declarations: Declarations, *, known: Readings | None = None
+) -> None:
     """Serve the pages; on SQLite beside a `run` whose own pages are elsewhere."""
     stop = asyncio.Event()
-    async with open_walk(settings, declarations) as walk:
-        with stop_on_signals(stop):
-            async with serve_pages(walk, settings) as address:
-                log.info("serving", pages=address, stop="Ctrl-C")
-                await _until_stopped(stop.wait(), follow_edits_of(walk, settings, syncing=False))
+    with stop_on_signals(stop):
+        async with (
+            open_walk(settings, declarations) as walk,
+            serve_pages(walk, settings, known) as address,
+        ):
+            log.info("serving", pages=address, stop="Ctrl-C")
+            following = follow_edits_of(walk, settings, syncing=False, known=known)
+            await _until_stopped(stop.wait(), following, keep_count(walk))
     log.info("stopped")
 
 

@@ -8,8 +8,9 @@ I/O:  builds its edges through `app`.
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from watchdog.app import load_declared, open_walk
@@ -23,6 +24,8 @@ from watchdog.pipeline.walk import Walk, log
 from watchdog.schedule import Schedule
 from watchdog.settings import Settings
 from watchdog.store import hold_alone, release_leases
+
+END_WITHIN = 9.0  # seconds after a signal; what still waits for a database is left to its lease
 
 
 async def run_watch(
@@ -41,7 +44,7 @@ async def run_watch(
         async with open_walk(settings, declarations) as walk:
             await walk.write(lambda c: sync_declared(c, declarations, walk.clock()))
             await take_over(walk)
-            async with serve_pages(walk, settings) as address:
+            async with serve_pages(walk, settings, known) as address:
                 _say_started(declarations, address)
                 helpers = [
                     asyncio.create_task(follow_edits_of(walk, settings, known=known)),
@@ -104,15 +107,34 @@ def is_gone(owner: str, own: str, *, embedded: bool) -> bool:
 
 @contextmanager
 def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the watch cleanly."""
+    """Let Ctrl-C and SIGTERM end the watch cleanly; in any case within `END_WITHIN` seconds.
+
+    The handlers are the interpreter's, not the loop's: a loop that waits for a database which does
+    not answer would never hear of the signal.
+    """
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+    deadline = threading.Timer(END_WITHIN, _end_now)
+    deadline.daemon = True
+
+    def end(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop.set)
+        with suppress(RuntimeError):  # a second signal: it is under way
+            deadline.start()
+
+    before = {name: signal.signal(name, end) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(name)
+        deadline.cancel()
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _end_now() -> None:
+    """End as a kill would, which loses nothing: something does not come to its end."""
+    because = f"something did not end within {END_WITHIN:.0f} s, as a database that does not answer"
+    log.error("stopped_waiting", because=because, work="left")
+    os._exit(1)
 
 
 async def follow_edits_of(

@@ -22,6 +22,7 @@ from watchdog.pipeline.delivering import deliver_message
 from watchdog.pipeline.examining import examine_outlets
 from watchdog.pipeline.holding import carry_out
 from watchdog.pipeline.jobs import EXAMINATION, HOUSEKEEPING, SWEEP, keep_house
+from watchdog.pipeline.outages import Rounds, say_hanging
 from watchdog.pipeline.pages import read_article
 from watchdog.pipeline.polling import poll_source
 from watchdog.pipeline.pulse import beat
@@ -71,6 +72,7 @@ class Schedule:
         self._pruned: datetime | None = None  # when nothing was left to prune
         self._pulse = 0
         self._ticked = False  # the last tick went well
+        self._rounds = Rounds(walk)
         self._failed: dict[str, _Said] = {}  # what failed the last time, by job
         self._reread = False  # every kept page was read by today's reader
 
@@ -85,11 +87,7 @@ class Schedule:
             if self._stopping:
                 return 0
             self._ticked = False
-            started = await self._start_polls() + await self._start_reads()
-            try:
-                await plan_alerts(self._walk)
-            finally:  # what is planned already goes out, whatever is wrong with the rest
-                started += await self._start_deliveries()
+            started = await self._start_due()
             self._ticked = True
             return started
 
@@ -128,11 +126,11 @@ class Schedule:
         scheduler = AsyncIOScheduler(timezone="UTC")
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         for job, period in (
-            (self.tick, TICK),
+            (self._go_round, TICK),
             (self._keep_house, HOUSEKEEPING),
             (self.sweep, SWEEP),
         ):
-            name = job.__name__.strip("_")
+            name = "tick" if job == self._go_round else job.__name__.strip("_")
             scheduler.add_job(self._try, Every(period), [job, name], id=name, **options)
         scheduler.start()
         helpers = [
@@ -149,6 +147,14 @@ class Schedule:
             helper.cancel()
         await asyncio.gather(*helpers, return_exceptions=True)
         await self._finish()
+
+    async def _start_due(self) -> int:
+        started = await self._start_polls() + await self._start_reads()
+        try:
+            await plan_alerts(self._walk)
+        finally:  # what is planned already goes out, whatever is wrong with the rest
+            started += await self._start_deliveries()
+        return started
 
     async def _start_polls(self) -> int:
         walk, room = self._walk, MOST_POLLS - len(self._polls)
@@ -222,10 +228,23 @@ class Schedule:
         while not stop.is_set():
             await self._again.wait()
             self._again.clear()
-            ticking = asyncio.create_task(self._try(self.tick, "tick"), name="tick")
+            ticking = asyncio.create_task(self._try(self._go_round, "tick"), name="tick")
             await asyncio.wait([ticking])  # to its end, though we be cancelled
             if not ticking.result():
                 await asyncio.sleep(TICK.total_seconds())
+
+    async def _go_round(self) -> None:
+        """Tick, and say while a tick does not end."""
+        await say_hanging(self._tick_aloud(), "tick")
+
+    async def _tick_aloud(self) -> None:
+        """Tick, and tell operators of a while in which none could."""
+        try:
+            await self.tick()
+        except StoreError as error:
+            self._rounds.note_failure(error)
+            raise
+        await self._rounds.note_good()
 
     async def _try(self, job: Callable[[], Awaitable[object]], name: str) -> bool:
         """Do what is done again and again; a failure is said aloud, and ends nothing."""
@@ -252,10 +271,10 @@ class Schedule:
         now = self._walk.clock()
         async with self._ticking:  # a tick under way has not failed yet
             await keep_house(self._walk)
-            if self._examined is None or not now - EXAMINATION < self._examined <= now:
-                self._examined = now
-                await examine_outlets(self._walk)
             well = self._ticked
+        if self._examined is None or not now - EXAMINATION < self._examined <= now:
+            self._examined = now
+            await examine_outlets(self._walk)
         await self._prune(now)
         give_back()
         self._pulse = self._pulse + 1 if self._pulse < PULSE else 1

@@ -20,6 +20,7 @@ from watchdog.errors import SettingsError
 
 Network = IPv4Network | IPv6Network
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*", re.IGNORECASE)
+_FILE_ENDINGS = {".db", ".sqlite", ".sqlite3"}  # a plain path that can mean nothing else
 SECRET_SETTINGS = ("database_url", "signing_key", "slack_signing_secret")
 
 
@@ -67,6 +68,24 @@ class Settings(BaseSettings):
     def _web_address(cls, value: str | None) -> str | None:
         if value is not None and not _WEB_ADDRESS.fullmatch(value):
             raise ValueError("write an address that begins with https:// or http://")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_address(cls, value: str | None) -> str | None:
+        if value is not None and "://" not in value and Path(value).suffix not in _FILE_ENDINGS:
+            raise ValueError("write sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return value
+
+    @field_validator("state")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        try:
+            wrong = "is no folder" if value.exists() and not value.is_dir() else ""
+        except OSError as error:  # above it is one that we may not enter
+            wrong = f"cannot be looked at: {error.strerror}"
+        if wrong:
+            raise ValueError(f"{value} {wrong}")
         return value
 
     @field_validator("contact")

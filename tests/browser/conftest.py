@@ -12,14 +12,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
-PATIENCE = 120  # seconds for the demo's day
+PATIENCE = 300  # seconds for the demo's day: a bound, not an expectation
 WATCHDOG = Path(sys.executable).with_name("watchdog")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -30,6 +31,7 @@ class Day:
 
     address: str
     acknowledge: str  # a signed link of an alert
+    amina: StorageState  # what a browser keeps in which she is signed in
 
 
 @pytest.fixture(scope="module")  # not longer: Playwright keeps a loop running in this thread
@@ -58,9 +60,9 @@ def day(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     try:
         link = _wait_for(said, r'link="?(\S+?/first\?token=[\w-]+)', process)
         address = link.partition("/first")[0]
-        _make_admin(chromium, link)
+        amina = _make_admin(chromium, link)
         acknowledge = _wait_for(told, r"Acknowledge: (\S+)", process)
-        yield Day(address, acknowledge)
+        yield Day(address, acknowledge, amina)
     finally:
         process.terminate()
         process.wait(20)
@@ -69,7 +71,23 @@ def day(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture
 def page(chromium: Browser, day: Day) -> Iterator[Page]:
     """Give a page of a fresh browser, in which nobody is signed in; it may make no error."""
-    context = chromium.new_context(base_url=day.address, locale="en-GB", timezone_id="Asia/Kabul")
+    with _visiting(chromium, day, None) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(chromium: Browser, day: Day) -> Iterator[Page]:
+    """Give a page of a browser in which amina is signed in, at the inbox; it may make no error."""
+    with _visiting(chromium, day, day.amina) as opened:
+        opened.goto("/")
+        yield opened
+
+
+@contextmanager
+def _visiting(chromium: Browser, day: Day, kept: StorageState | None) -> Iterator[Page]:
+    context = chromium.new_context(
+        base_url=day.address, locale="en-GB", timezone_id="Asia/Kabul", storage_state=kept
+    )
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
@@ -84,18 +102,7 @@ def page(chromium: Browser, day: Day) -> Iterator[Page]:
     assert faults == []
 
 
-@pytest.fixture
-def desk(page: Page) -> Page:
-    """Give a page with amina signed in, at the inbox."""
-    page.goto("/")
-    page.get_by_label("Name").fill("amina")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    return page
-
-
-def _make_admin(chromium: Browser, link: str) -> None:
+def _make_admin(chromium: Browser, link: str) -> StorageState:
     context = chromium.new_context()
     page = context.new_page()
     page.goto(link)
@@ -104,7 +111,9 @@ def _make_admin(chromium: Browser, link: str) -> None:
     page.get_by_label("The same again").fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("heading", name="Inbox").wait_for()
+    kept = context.storage_state()
     context.close()
+    return kept
 
 
 def _free_port() -> int:

@@ -17,7 +17,7 @@ from watchdog.model import Page
 from watchdog.store import Database, upgrade_database
 
 PROGRAM = Path(sys.executable).parent / "watchdog"
-PATIENCE = 30.0  # seconds: a bound, not an expectation
+PATIENCE = 120.0  # seconds: a bound, not an expectation
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 
 WATCHLIST = """\

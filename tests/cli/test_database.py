@@ -23,7 +23,7 @@ def test_without_an_address_it_is_made_in_the_state_folder(
     assert (tmp_path / "new" / "state" / "watchdog.db").is_file()
 
 
-@pytest.mark.parametrize("state", ["/proc/none", "/dev/null"])
+@pytest.mark.parametrize("state", ["/proc/none", "/dev/null", f"/dev/{300 * 'x'}"])
 def test_a_state_folder_that_cannot_be_made_is_named(
     state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -31,8 +31,8 @@ def test_a_state_folder_that_cannot_be_made_is_named(
 
     done = run("db", "upgrade")
 
-    assert (done.code, done.out) == (1, "")
-    assert done.err.startswith(f"watchdog: {state}: ")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.removeprefix("watchdog: ").startswith(f"WATCHDOG_STATE: {state}")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,6 @@ def test_a_state_folder_that_cannot_be_made_is_named(
         ("postgresql://desk:secret@127.0.0.1:1/desk", "port 1 failed"),
         ("mysql://127.0.0.1/desk", "use sqlite or postgresql"),
         ("sqlite://", "name a file"),
-        ("no.address:/x", "no.address"),
     ],
 )
 def test_an_address_that_does_not_answer_is_told_without_its_password(url: str, words: str) -> None:
@@ -50,6 +49,20 @@ def test_an_address_that_does_not_answer_is_told_without_its_password(url: str, 
     assert (done.code, done.out) == (1, "")
     assert words in done.err
     assert "secret" not in done.err
+
+
+@pytest.mark.parametrize("address", ["no.address:/x", "db.internal/watchdog", "watchdog"])
+def test_what_is_no_address_makes_no_file_of_that_name(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WATCHDOG_DATABASE_URL", address)
+
+    done = run("db", "upgrade")
+
+    assert (done.code, done.out) == (2, "")
+    assert "WATCHDOG_DATABASE_URL: write sqlite:///FILE or postgresql://" in done.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:

@@ -60,10 +60,12 @@ def test_a_watch_that_is_well_says_so_line_by_line(well: Desk) -> None:
         "leases": "well",
         "polls due": "well",
         "pages due": "well",
+        "changes due": "well",
         "deliveries due": "well",
         "sign-in": "advice",
         "target ops": "unknown",
         "target console": "unknown",
+        "parts": "well",
         "disk of the state": "well",
         "disk of the database": "well",
         "heartbeat": "advice",
@@ -205,6 +207,7 @@ def test_a_server_that_is_away_is_told(well: Desk, monkeypatch: pytest.MonkeyPat
     del well
 
     assert (done.code, found["database"]["verdict"]) == (1, "wrong")
+    assert "see whether its server runs" in found["database"]["advice"]
 
 
 def test_an_outlet_nobody_declared_is_named(desk: Desk) -> None:

@@ -40,7 +40,8 @@ def filled(desk: Desk) -> Desk:
 
 def rows(desk: Desk, *words: str) -> list[dict[str, Any]]:
     done = run(*words, "--database", desk.database)
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
+    assert not (done.out and done.err)
     return done.lines
 
 
@@ -125,6 +126,22 @@ def test_sources_are_filtered(filled: Desk) -> None:
 
     assert source["url"] == "https://news.example/feed"
     assert rows(filled, "sources", "--outlet", "other") == []
+
+
+@pytest.mark.parametrize(
+    "words", [("hits", "--item"), ("deliveries", "--target"), ("sources", "--outlet")]
+)
+def test_a_name_that_nothing_bears_is_said(words: tuple[str, ...], filled: Desk) -> None:
+    done = run(*words, "nosuch", "--database", filled.database)
+
+    assert (done.code, done.out) == (0, "")
+    assert f"the {words[1][2:]} 'nosuch'" in done.err
+
+
+def test_a_name_that_other_rows_bear_is_no_mistake(filled: Desk) -> None:
+    words = ("--item", "invitation", "--state", "planned", "--database", filled.database)
+
+    assert run("hits", *words) == Done(0, "", "")
 
 
 @pytest.mark.parametrize("listing", LISTINGS)

@@ -232,6 +232,7 @@ def test_a_compressed_source_is_read_as_it_came(desk: Desk) -> None:
         (LISTING, ("--kind", "news_sitemap")),
         (b"", ()),
         (b"\x00\xff garbage", ()),
+        (b'{"a": 1}\n{"b": 2}\n', ()),
         (FEED, ("--select", "h2 >> [")),
     ],
 )
@@ -241,8 +242,14 @@ def test_what_is_no_source_is_one_clear_error(
     done = run("entries", save(desk, "source", body), *words)
 
     assert (done.code, done.out) == (1, "")
-    assert done.err.startswith("watchdog: ")
+    assert done.err.startswith("watchdog: source: ")
     assert "Traceback" not in done.err
+
+
+def test_what_begins_like_json_is_told_as_such(desk: Desk) -> None:
+    done = run("entries", save(desk, "source", b'{"a": 1}\n{"b": 2}\n'))
+
+    assert "no feed: begins like a JSON Feed, and is no JSON: Extra data" in done.err
 
 
 def test_a_source_is_fetched_from_its_address(

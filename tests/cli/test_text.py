@@ -265,16 +265,18 @@ def test_one_line_out_for_one_line_in() -> None:
         given=lines_of(
             sentence("Parades.", id="none"),
             sentence(NEWS, id="item", item="nothing"),
+            sentence(NEWS, id="speech", language="xx"),
             sentence("", id="empty"),
             {"id": "few", "text": NEWS},
             sentence(NEWS, id="good"),
         ),
     )
 
-    assert [line["id"] for line in done.lines] == ["none", "item", "empty", "few", "good"]
-    none, item, empty, few, good = done.lines
+    assert [line["id"] for line in done.lines] == ["none", "item", "speech", "empty", "few", "good"]
+    none, item, speech, empty, few, good = done.lines
     assert (none["state"], none["cue"]) == ("undecided", None)
     assert item["error"] == "no item desk/nothing; declared are: desk/invitation"
+    assert speech["error"].startswith("no language 'xx'; there are: ")
     assert empty["state"] == "undecided"
     assert "language: Field required" in few["error"]
     assert good["state"] == "done"

@@ -27,13 +27,13 @@ def _old(
     )
 
 
-@pytest.mark.parametrize("hours", [-23, -4.5, -0.1, 0, 3])
+@pytest.mark.parametrize("hours", [-47, -23, -4.5, -0.1, 0, 3])
 def test_a_late_entry_of_a_covered_outlet_is_not_old(hours: float) -> None:
     assert not _old(hours * HOUR)
 
 
 def test_an_entry_from_before_what_is_covered_is_old() -> None:
-    assert _old(-25 * HOUR)
+    assert _old(-49 * HOUR)
     assert _old(-25 * HOUR, covered=timedelta(), first_poll=True, created=timedelta())
 
 
@@ -53,7 +53,12 @@ def test_a_new_source_of_an_outlet_long_down_reaches_back_one_day_too() -> None:
 def test_without_a_date_only_the_first_poll_makes_it_old() -> None:
     assert _old(None, first_poll=True)
     assert not _old(None)
-    assert _old(None, seen=-25 * HOUR)
+    assert _old(None, seen=-49 * HOUR)
+
+
+def test_by_a_clock_that_is_a_day_ahead_what_appears_now_is_not_old() -> None:
+    ahead = 24 * HOUR
+    assert not _old(-0.5 * HOUR, covered=ahead, seen=ahead)
 
 
 def test_an_item_hears_of_what_is_a_day_older_than_itself() -> None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from tests.peers import Answer, FakeOutlet, Request
@@ -44,9 +44,10 @@ async def fetching(
     *,
     deadline: timedelta = timedelta(seconds=10),
     resolve: Callable[[str, int], Awaitable[Sequence[str]]] | None = None,
+    **others: Any,
 ) -> AsyncIterator[Fetcher]:
     fetcher = Fetcher(
-        user_agent=AGENT, allow=allow, deadline=deadline, limit=LIMIT, resolve=resolve
+        user_agent=AGENT, allow=allow, deadline=deadline, limit=LIMIT, resolve=resolve, **others
     )
     try:
         yield fetcher
@@ -558,20 +559,28 @@ def test_a_failure_leaves_the_fetcher_usable(outlet: FakeOutlet) -> None:
     assert run(work()) == b"hello"
 
 
-def test_hosts_are_forgotten_but_not_those_in_use(outlet: FakeOutlet) -> None:
+@pytest.mark.parametrize("hosts", [1, 250])
+def test_of_many_hosts_each_keeps_its_rules_and_its_pace(outlet: FakeOutlet, hosts: int) -> None:
     async def resolve(_host: str, _port: int) -> Sequence[str]:
         return ["127.0.0.1"]
 
-    outlet.fallback = lambda _: Answer(body=b"hello", delay=0.0)
+    outlet.add("/robots.txt", b"User-agent: *\nCrawl-delay: 7\n")
+    outlet.add("/a", b"hello")
+    slept: list[float] = []
 
-    async def work() -> int:
-        async with fetching(resolve=resolve) as fetcher:
-            for number in range(220):
-                url = f"http://host-{number}.example:{outlet.port}/"
-                await fetcher.fetch(url, pace=AT_ONCE, now=NOW)
-            return len(fetcher._hosts)
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
 
-    assert run(work()) == 200
+    async def work() -> None:
+        async with fetching(resolve=resolve, sleep=sleep, monotonic=lambda: 1.0) as fetcher:
+            for _ in range(2):
+                for number in range(hosts):
+                    url = f"http://host-{number}.example:{outlet.port}/a"
+                    await fetcher.fetch(url, pace=AT_ONCE, now=NOW)
+
+    run(work())
+    assert len(outlet.asked("/robots.txt")) == hosts
+    assert slept == [7.0] * hosts  # before the second request of each
 
 
 # --- robots.txt

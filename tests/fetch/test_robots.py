@@ -1,11 +1,13 @@
 """robots.txt: RFC 9309's cases."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from protego import Protego
 
 from watchdog.fetch.robots import EVERYTHING, KEPT, KEPT_FAILED, MOST_BYTES, read_rules
 
@@ -88,6 +90,40 @@ def test_thousands_of_agents_before_thousands_of_rules_cost_nothing() -> None:
 
     assert len(text) < MOST_BYTES
     assert not allows(text, "/11999")
+
+
+def test_rules_for_others_take_no_room() -> None:
+    others = "".join(
+        f"User-agent: a{agent}\n" + "".join(f"Disallow: /{n}\n" for n in range(100))
+        for agent in range(100)
+    )
+    rules = read_rules(200, f"{others}User-agent: *\nDisallow: /mine\n".encode(), "", AGENT)
+
+    assert len(rules.text) < len(others) / 20
+    assert not rules.allows(f"{HOST}/mine")
+    assert rules.allows(f"{HOST}/1")
+
+
+LINES = [
+    "User-agent: *", "User-agent: other", "user agent other/2", f"User-agent: {AGENT}",
+    "User-agent:", "Disallow: /a", "Allow: /a/b", "disallow:/b", "Disallow:", "Disallow /c",
+    "Crawl-delay: 3", "Sitemap: https://outlet.example/s.xml", "Host: x", "# a comment", "",
+    "   ", "foo: bar", "nonsense", "Dissalow: /d", "Allow", "Disallow: /e # why",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14))
+def test_what_is_left_out_changes_nothing(lines: list[str]) -> None:
+    """As if the whole file were read, with every agent that is not us under one name."""
+    renamed = [
+        "User-agent: ?" if re.match(r"(?i)user.agent:? other", line) else line for line in lines
+    ]
+    whole = Protego.parse("\n".join(renamed))
+    rules = read_rules(200, "\n".join(lines).encode(), "", AGENT)
+
+    for path in ("/a", "/a/b", "/b", "/c", "/d", "/e", "/x"):
+        assert rules.allows(HOST + path) == whole.can_fetch(HOST + path, AGENT)
+    assert rules.crawl_delay().total_seconds() == (whole.crawl_delay(AGENT) or 0)
 
 
 def test_many_wildcards_are_matched_without_trying_everything() -> None:

@@ -25,7 +25,7 @@ from tests.peers.outlet import FakeOutlet
 from tests.peers.receiver import FakeReceiver
 
 PROGRAM = Path(sys.executable).parent / "watchdog"
-PATIENCE = 60.0  # seconds: a bound, not an expectation
+PATIENCE = 120.0  # seconds: a bound, not an expectation
 
 WATCHLIST = """\
 watchlist: desk

@@ -21,6 +21,7 @@ from tests.peers.private_postgres import PrivatePostgres
 DAY = timedelta(days=1)
 BEFORE = timedelta(seconds=10)  # the change of clocks: after the start, before the end
 LASTS = 4.0  # seconds that a clock stays wrong, or right
+PRINTED = timedelta(minutes=10)  # before an article appears, as outlets have it
 FULL = "20m"  # of the disk that fills up
 SHIFTED = Path(__file__).parents[1] / "peers" / "shifted"
 # Each at 01:00 UTC: clocks in Brussels go back to 02:00, or forward to 03:00.
@@ -102,7 +103,11 @@ class FullDisk(RunningWatch):
 
 
 class WrongClock(RunningWatch):
-    """The machine's clock, set forward and back by a day and put right in between."""
+    """The machine's clock, set forward and back by a day and put right in between.
+
+    Its outlet prints the time at which an article was written, not that of its appearing: by a
+    clock that is a day ahead it is more than a day old.
+    """
 
     name = "the clock"
     _steps = (DAY, timedelta(0), -DAY, timedelta(0))
@@ -110,6 +115,7 @@ class WrongClock(RunningWatch):
     def __init__(self, desk: Desk, env: Mapping[str, str]) -> None:
         self._file = desk.folder / "clock"
         self._set(timedelta(0))
+        desk.ahead = -PRINTED
         path = os.pathsep.join([str(SHIFTED), *filter(None, [os.environ.get("PYTHONPATH")])])  # noqa: TID251 - passed on
         super().__init__(desk, {**env, "PYTHONPATH": path, "SHIFTED_CLOCK": str(self._file)})
         self._next = itertools.cycle(self._steps)

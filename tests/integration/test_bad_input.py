@@ -10,18 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import pytest
 from tests.peers import FakeReceiver
 from tests.peers.mailserver import FakeMailServer
 from tests.pipeline.making import NEWS, Newsroom, make_routing
 
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.channels import send_message
 from watchdog.declarations import Target
-from watchdog.sandbox import Sandbox
-from watchdog.store import upgrade_database
 
 HOSTILE = (
     "=cmd|' /C calc'!A0 <!channel> <@U123> \u202ekcab *bold* `code` <img src=x>\x1b[2J"
@@ -58,14 +54,11 @@ class Receivers:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Receivers]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with Sandbox(preload=SANDBOX_PRELOAD) as sandbox, Newsroom(tmp_path, upgraded, sandbox) as room:
-        desk = Receivers(room)
-        with desk.hook, desk.slack, desk.mail:
-            desk.connect()
-            yield desk
+def desk(room: Newsroom) -> Iterator[Receivers]:
+    desk = Receivers(room)
+    with desk.hook, desk.slack, desk.mail:
+        desk.connect()
+        yield desk
 
 
 @pytest.mark.parametrize("length", [0, 5000])

@@ -3,6 +3,8 @@
 import contextlib
 import json
 import re
+import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from tests.cli.making import page_of
-from tests.integration.desk import Desk, Watch, wait_for
+from tests.integration.desk import PATIENCE, PROGRAM, Desk, Watch, wait_for
 from tests.peers.outlet import Answer, FakeOutlet, Request
+from tests.peers.private_postgres import PrivatePostgres
 from tests.peers.receiver import FakeReceiver
 
 from watchdog.archive import WarcWriter
@@ -94,6 +97,43 @@ def test_a_killed_workers_work_is_redone_within_thirty_seconds(
     assert ended_in < STOPS_WITHIN
 
 
+@pytest.mark.parametrize("command", ["scheduler", "worker", "web", "run"])
+def test_a_server_that_hangs_holds_up_no_stop(
+    tmp_path: Path, outlet: FakeOutlet, receiver: FakeReceiver, command: str
+) -> None:
+    with PrivatePostgres() as server:
+        desk = Desk(tmp_path, outlet, receiver, server.url)
+        watch = desk.start(command=command)
+        wait_for(lambda: re.search("event=(scheduling|working|serving|watching)", desk.log))
+        server.freeze()
+        try:
+            time.sleep(2)  # it waits for an answer by now
+            watch.process.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            watch.process.wait(60)
+            ended_in = time.monotonic() - began
+        finally:
+            server.thaw()
+            watch.stop()
+    assert ended_in < STOPS_WITHIN
+
+
+@pytest.mark.parametrize("words", [("doctor", "--sample", "0"), ("db", "upgrade")])
+def test_a_server_that_answers_nobody_is_told(
+    tmp_path: Path, outlet: FakeOutlet, receiver: FakeReceiver, words: tuple[str, ...]
+) -> None:
+    with PrivatePostgres() as server:
+        desk = Desk(tmp_path, outlet, receiver, server.url)
+        server.freeze()
+        try:
+            done = desk.run(*words)
+        finally:
+            server.thaw()
+
+    assert done.returncode == 1
+    assert "timeout expired" in done.stdout + done.stderr
+
+
 def test_many_double_no_poll_and_break_no_pace(desk: Desk, outlet: FakeOutlet) -> None:
     """Measured at the outlet: polls of one source, and the gap between any two requests."""
     gazette = desk.folder / "watchlists" / "outlets" / "gazette.yaml"
@@ -140,16 +180,42 @@ def test_a_worker_outrun_by_its_polls_still_tells_what_it_finds(
     desk.publish("/a1", "From Brussels", [NEWS])
     with desk.running("scheduler"), desk.running("worker", "--concurrency", "4"):
         wait_for(lambda: receiver.posts, "the alert")
-        wait_for(lambda: desk.rows("deliveries")[0]["status"] == "sent", "what was noted of it")
+        wait_for(lambda: _to_desk(desk)["status"] == "sent", "what was noted of it")
         found = desk.run("doctor", "--sample", "0", "--format", "jsonl")
 
-    [hit], [sent] = desk.rows("hits"), desk.rows("deliveries")
+    [hit], sent = desk.rows("hits"), _to_desk(desk)
     took = datetime.fromisoformat(sent["sent_at"]) - datetime.fromisoformat(hit["seen_at"])
     due = next(line for line in map(json.loads, found.stdout.splitlines())
                if line["what"] == "polls due")  # fmt: skip
     print(f"\ntold {took.total_seconds():.1f} s after it was found, {due['found']}")  # noqa: T201
     assert int(due["found"].split()[0]) > FEEDS / 3, "it was not outrun"
     assert took < TOLD_WITHIN
+
+
+def test_who_waits_for_a_worker_is_told_that_there_is_none(desk: Desk) -> None:
+    file = desk.folder / "pages.warc.gz"
+    with WarcWriter(file) as writer:
+        writer.write(page_of(1, NEWS))
+    asking = subprocess.Popen(  # noqa: S603 - our own program
+        [PROGRAM, "backtest", "invitation", str(file), "--on-worker"],
+        env=desk.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert asking.stderr is not None
+    told = asking.stderr.readline()
+    with _worker(desk):
+        answer, _ = asking.communicate(timeout=PATIENCE)
+
+    assert "no worker has taken it up" in told
+    assert json.loads(answer)["states"] == {"done": 1}
+
+
+def _to_desk(desk: Desk) -> dict[str, str]:
+    """Give the one delivery that is not the operators', who may be told of what fails meanwhile."""
+    [sent] = [row for row in desk.rows("deliveries") if row["target"] == "hook"]
+    return sent
 
 
 def test_a_worker_reads_recorded_pages_for_whoever_asks(desk: Desk) -> None:

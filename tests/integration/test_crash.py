@@ -38,7 +38,7 @@ def test_the_ledgers_see_what_is_lost_repeated_or_told_under_another_id(tmp_path
         report = _report_of(bench, expected)
 
     assert report.lost == [(1, "mail")]
-    assert report.repeated == 3
+    assert report.repeated == 4
     assert report.outside == [(0, "mail"), (1, "hook")]  # nobody was killed; it was noted before
     assert report.other_ids == [(0, "mail")]
     assert report.redone == (8.0, 0.0, 0.0)  # the mail of the first article came 8 s after it
@@ -52,10 +52,13 @@ def _report_of(bench: Bench, expected: set[tuple[int, str]]) -> Report:
         Arrival("mail", 0, "a", "<2@x>", 24.0),
         Arrival("hook", 1, "b", "", 30.0),
         Arrival("hook", 1, "b", "", 34.0),
+        Arrival("slack", 0, "a", "", 12.1),  # it was on its way when the kill fell
+        Arrival("slack", 0, "a", "", 15.0),
     ]
     noted = "event=delivered alert=b target=hook purpose=alert\n"
     (bench.desk.folder / "watch.log").write_text(noted * 2)
-    return bench._report(expected, [Strike(12.0, 1), Strike(26.0, 1), Strike(32.0, 2)], 1.0)
+    struck = [Strike(12.0, 12.2, 1), Strike(26.0, 26.2, 1), Strike(32.0, 32.2, 2)]
+    return bench._report(expected, struck, 1.0)
 
 
 def test_a_notice_to_operators_is_no_arrival() -> None:

@@ -4,22 +4,16 @@ A webhook, a bot of Slack and a mailbox get the same digest from one watch whose
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
-import pytest
 from tests.peers import FakeReceiver
 from tests.peers.mailserver import FakeMailServer
 from tests.pipeline.making import EN, ENGLISH, HOUR, NEWS, Newsroom, declare, make_routing
 
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.channels import send_message
 from watchdog.declarations import Cue, Declarations, Target, Timing
 from watchdog.model import State
-from watchdog.sandbox import Sandbox
-from watchdog.store import upgrade_database
 
 ITEMS = """\
 watchlist: desk
@@ -35,14 +29,6 @@ items:
 """
 POSSIBLE = "The Commission could grant visas to the delegation."
 LANGUAGE = replace(ENGLISH, cues=(*ENGLISH.cues, Cue(parts=("could grant",), state=State.POSSIBLE)))
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with Sandbox(preload=SANDBOX_PRELOAD) as sandbox, Newsroom(tmp_path, upgraded, sandbox) as room:
-        yield room
 
 
 def test_a_digest_tells_what_changed_what_stayed_and_what_was_covered(room: Newsroom) -> None:

@@ -67,7 +67,8 @@ def test_nobody_waits_for_the_one_that_hangs(tmp_path: Path) -> None:
             f" interval), {nine_of_ten(seconds):.1f} s nine of ten, {max(seconds):.1f} s at most\n"
         )
     assert {poll.outcome for poll in hung if poll.finished_at} == {Outcome.TIMEOUT}
-    assert len(hung) >= 6  # never given up
+    # Never given up: its back-off leaves it five polls in this hour, or six.
+    assert len(hung) >= 5
     assert all(len(outlet) >= HOUR // (1.2 * EVERY) for outlet in polls.values())
     assert {poll.outcome for rows in polls.values() for poll in rows if poll.finished_at} <= {
         Outcome.OK,

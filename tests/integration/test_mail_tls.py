@@ -6,7 +6,6 @@ right.
 
 import ssl
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +14,8 @@ import pytest
 from tests.peers.mailserver import FakeMailServer
 from tests.pipeline.making import HOUR, NEWS, Newsroom, make_routing
 
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.channels import send_message
 from watchdog.declarations import Target
-from watchdog.sandbox import Sandbox
-from watchdog.store import upgrade_database
 
 KEY = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
 
@@ -45,12 +41,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with Sandbox(preload=SANDBOX_PRELOAD) as sandbox, Newsroom(tmp_path, upgraded, sandbox) as room:
-        room.walk.send_message = partial(send_message, timeout=5)
-        yield room
+def room(room: Newsroom) -> Newsroom:
+    room.walk.send_message = partial(send_message, timeout=5)
+    return room
 
 
 @pytest.mark.parametrize("mode", ["ssl", "starttls"])

@@ -7,13 +7,11 @@ really new report in the same batch alerts as ever.
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from tests.pipeline.making import (
     COURIER,
     DAY,
@@ -29,11 +27,9 @@ from tests.pipeline.making import (
     declare,
 )
 
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.declarations import Source, SourceKind
 from watchdog.pipeline.reanalysis import LOOK_BACK, sweep_outdated
-from watchdog.sandbox import Sandbox
-from watchdog.store import Database, upgrade_database
+from watchdog.store import Database
 
 OLD = 12
 VISITS = """\
@@ -43,20 +39,6 @@ VISITS = """\
 """
 EDITED = WATCHLIST.replace("items:", "  visit: {en: [visit*]}\nitems:") + VISITS
 VISIT = "The Commission has sent a visitor to the delegation, number"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(preload=SANDBOX_PRELOAD) as running:
-        yield running
-
-
-@pytest.fixture
-def room(tmp_path: Path, sandbox: Sandbox) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with Newsroom(tmp_path, upgraded, sandbox) as running:
-        yield running
 
 
 def _publish_old(room: Newsroom, outlet: str = "gazette", text: str = NEWS) -> None:

@@ -1,33 +1,17 @@
 """A restore drill: what was told after the backup is not told again."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from tests.pipeline.making import HOUR, MINUTE, NEWS, NOON, Newsroom
 
-from watchdog.app import SANDBOX_PRELOAD
-from watchdog.sandbox import Sandbox
-from watchdog.store import Database, back_up, restore, upgrade_database
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    (tmp_path / "room").mkdir()
-    with (
-        Sandbox(preload=SANDBOX_PRELOAD) as sandbox,
-        Newsroom(tmp_path / "room", upgraded, sandbox) as running,
-    ):
-        yield running
+from watchdog.store import Database, back_up, restore
 
 
 def test_a_restored_database_does_not_flood(room: Newsroom, tmp_path: Path) -> None:
     room.publish("gazette", "before", "From Brussels", [NEWS])
     room.settle()
-    here = f"sqlite:///{tmp_path}/room/watchdog.db"
+    here = f"sqlite:///{tmp_path}/watchdog.db"
     back_up(here, tmp_path / "backup")
     for number in range(5):
         room.pass_time(10 * MINUTE)

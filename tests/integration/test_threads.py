@@ -3,34 +3,21 @@
 A later denial by another outlet, and a correction of the article that was told.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import pytest
 from tests.peers import FakeReceiver
 from tests.peers.mailserver import FakeMailServer
 from tests.pipeline.making import DENIAL, HOUR, MINUTE, NEWS, Newsroom, make_routing
 
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.channels import send_message
 from watchdog.declarations import Target
-from watchdog.sandbox import Sandbox
-from watchdog.store import upgrade_database
 
 REST = [
     "The letter left on Monday. It names a date in June and a centre on the edge of Brussels.",
     "Two members of parliament protested, and the opposition asks for a debate before the summer.",
 ]
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with Sandbox(preload=SANDBOX_PRELOAD) as sandbox, Newsroom(tmp_path, upgraded, sandbox) as room:
-        yield room
 
 
 @pytest.mark.parametrize("what", ["denial", "correction"])

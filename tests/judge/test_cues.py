@@ -1,13 +1,10 @@
-from dataclasses import replace
-
 import pytest
 from tests.judge.make import WRITTEN, cue, language, spans_of
 
-from watchdog.config import load_languages
 from watchdog.declarations import Cue
-from watchdog.judge.cues import compile_rules, find_cues, prepare_rules
+from watchdog.judge.cues import find_cues
+from watchdog.judge.rules import compile_rules
 from watchdog.judge.words import read_line
-from watchdog.model import LanguageCode
 
 
 def found(text: str, *cues: Cue, event: str = "") -> list[str]:
@@ -69,13 +66,3 @@ def test_split_cues_need_both_parts_in_one_clause() -> None:
 
     assert found("Er lehnt es heute ab", split) == ["lehnt … ab"]
     assert found("Er lehnt es; sie reist ab", split) == []
-
-
-def test_a_language_read_again_is_not_compiled_again() -> None:
-    first, again = (load_languages()[LanguageCode("fr")] for _ in range(2))
-    assert first is not again
-    prepare_rules(first)
-
-    assert compile_rules(again, plain=False) is compile_rules(first, plain=False)
-    other = replace(first, cues=first.cues[1:])
-    assert len(compile_rules(other, plain=False).all) < len(compile_rules(first, plain=False).all)

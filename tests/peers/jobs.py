@@ -71,6 +71,12 @@ def note_and_spin(_: object, path: str) -> NoReturn:
         pass
 
 
+def note_and_sleep(_: object, path: str) -> None:
+    with open(path, "w") as note:  # noqa: PTH123 - a job has a name, no Path
+        note.write(str(os.getpid()))
+    time.sleep(60)
+
+
 def hold_the_lock(_: object) -> None:
     """Hang in C code without ever letting another thread run."""
     ctypes.PyDLL(None).sleep(60)

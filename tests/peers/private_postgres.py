@@ -3,10 +3,12 @@
     with PrivatePostgres() as server:
         ... server.url ...
         server.kill(); server.start()
+    server.freeze(); server.thaw()
 
 PostgreSQL refuses to run as root: there it runs as the user `postgres`.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -78,10 +80,25 @@ class PrivatePostgres:
         pid = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
         os.kill(pid, signal.SIGKILL)
 
+    def freeze(self) -> None:
+        """Let it answer nobody, though its connections stay: a disk hangs, or a machine."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal_all(signal.SIGCONT)
+
     def restart(self) -> None:
         """Restart it as an upgrade does: all connections are cut."""
         self._control("stop", "-w", "-m", "fast")
         self.start()
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        main = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
+        others = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        for pid in (main, *map(int, others)):
+            with contextlib.suppress(ProcessLookupError):  # one that just ended
+                os.kill(pid, number)
 
     def _control(self, *words: object, check: bool = True) -> int:
         return self._run("pg_ctl", "-D", self._data, *words, check=check)

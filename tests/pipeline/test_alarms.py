@@ -1,12 +1,15 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from tests.peers.outlet import Answer
 from tests.pipeline.making import COURIER, GAZETTE, HOUR, Newsroom, make_outlet
 
 from watchdog.model import OutletId
 from watchdog.pipeline.alarms import FAILURES, check_coverage, find_failing
+from watchdog.pipeline.gathering import PAUSE
 from watchdog.store import list_sources
 
 NAMES = [OutletId(name) for name in ("gazette", "courier", "echo", "herald", "post")]
@@ -93,6 +96,83 @@ def test_failing_sources_of_one_outlet_are_told_together(room: Newsroom) -> None
     failing = find_failing(room.read(list_sources))
     assert set(failing) == {GAZETTE, COURIER}
     assert "feed.xml" in failing[GAZETTE]
+
+
+def test_many_outlets_that_fail_together_are_one_message_and_so_is_their_return(
+    room: Newsroom,
+) -> None:
+    names = _watch(room, 12)
+    failing = names[:5]  # not most of them
+    for name in failing:
+        room.peer.add(f"/{name}/feed.xml", DOWN)
+    _poll_all(room, 4)
+
+    [words] = room.words("ops")
+    assert "5 outlets cannot be read: o00, o01, o02, o03, o04. For example: o00" in words
+    for name in failing:
+        room.serve_feed(name)
+    _poll_all(room, 2)
+    assert "5 outlets can be read again: o00, o01, o02, o03, o04." in room.words("ops")[1]
+    assert len(room.words("ops")) == 2
+
+
+def test_outlets_that_fail_one_after_the_other_are_told_every_ten_minutes(room: Newsroom) -> None:
+    names = _watch(room, 40)
+    room.settle()
+    for count in range(1, 19):  # one more at each look, fewer than most
+        _let_fail(room, names[:count])
+        _look(room)
+
+    assert [_count_named(words) for words in room.words("ops")] == [1, 1, 1, 1]
+    room.pass_time(PAUSE)
+    _look(room)
+    assert "14 outlets cannot be read" in room.words("ops")[-1]
+    assert "o13 and 4 more." in room.words("ops")[-1]
+
+
+def test_after_most_outlets_failed_those_that_are_late_are_given_time(room: Newsroom) -> None:
+    names = _watch(room, 20)
+    room.settle()
+    for count in (2, 20, 9, 4, 0):
+        _let_fail(room, names[:count])
+        _let_fail(room, names[count:], 0)
+        _look(room)
+
+    told = room.words("ops")
+    assert ["cannot be read" in words for words in told] == [True] * 3 + [False] * 3
+    assert "20 of 20 outlets cannot be read" in told[2]
+    assert "o09 and 10 more." in told[2]
+    assert "Most outlets can be read again" in told[3]
+    assert "o00 can be read again" in told[4]
+    assert "o01 can be read again" in told[5]
+
+
+def _watch(room: Newsroom, count: int) -> list[OutletId]:
+    base = room.peer.url("").rstrip("/")
+    names = [OutletId(f"o{number:02}") for number in range(count)]
+    for name in names:
+        room.list_in_feed(name, "a1", "A quiet day")
+    outlets = {name: make_outlet(base, name) for name in names}
+    room.declare(replace(room.declarations, outlets=outlets))
+    return names
+
+
+def _let_fail(room: Newsroom, names: list[OutletId], times: int = FAILURES) -> None:
+    """Note at their sources how often the last polls of outlets failed."""
+    words = text("UPDATE source SET failures = :times WHERE outlet = :outlet")
+    for name in names:
+        row = {"times": times, "outlet": name}
+        room.write(lambda c, row=row: c.execute(words, row))
+
+
+def _look(room: Newsroom) -> None:
+    room.pass_time(timedelta(seconds=30))
+    room.run(check_coverage(room.walk))
+    room.run(room.schedule.deliver_all())
+
+
+def _count_named(words: str) -> int:
+    return len(set(re.findall(r"o\d\d(?= cannot)", words)))
 
 
 def _poll_all(room: Newsroom, times: int = 1) -> None:

@@ -1,7 +1,9 @@
 import shutil
+import sys
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -38,6 +40,7 @@ from watchdog.pipeline.analyse import (
     read_listing,
     settle_language,
 )
+from watchdog.text.urls import canonical_url
 
 BASE = "https://news.example"
 RSS = b"<rss version='2.0'><channel><item><title>T</title><link>/a</link></item></channel></rss>"
@@ -83,6 +86,26 @@ def test_the_longest_home_that_begins_an_address_wins() -> None:
 
     found = [find_outlet(declared, f"{BASE}/{path}") for path in ("world/a", "sport/a")]
     assert [outlet.id for outlet in found if outlet] == [world, GAZETTE]
+
+
+def test_the_homes_of_thousands_of_outlets_are_not_read_again_for_each_page() -> None:
+    ids = [OutletId(f"o{number}") for number in range(300)]
+    outlets = {one: make_outlet(f"https://{one}.example", one) for one in ids}
+    declared = declare(BASE, outlets=outlets)
+    split: list[str] = []
+
+    def note(frame: FrameType, what: str, _: object) -> None:
+        if what == "call" and frame.f_code is canonical_url.__code__:
+            split.append(frame.f_locals["url"])
+
+    find_outlet(declared, "https://o7.example/o7/a1")
+    sys.setprofile(note)
+    found = find_outlet(declared, "https://o299.example/o299/a2")
+    sys.setprofile(None)
+
+    assert found is not None
+    assert found.id == ids[299]
+    assert split == ["https://o299.example/o299/a2"]
 
 
 def test_a_language_is_as_declared_else_by_the_words_else_english(bench: Bench) -> None:

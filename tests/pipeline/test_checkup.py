@@ -1,5 +1,6 @@
 """Each verdict that a healthy machine never gives; the others: cli/test_doctoring.py."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from watchdog.pipeline.checkup import (
     Verdict,
     check_clock,
     check_jump,
+    check_parts,
     check_queue,
     check_room,
     check_routes,
     check_targets,
     examine_database,
 )
+from watchdog.pipeline.counting import note_counts
 from watchdog.pipeline.probing import RouteReport
+from watchdog.store import PartRow, list_parts
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -59,6 +63,24 @@ def test_a_queue_that_nobody_works_on_is_wrong() -> None:
         Verdict.WELL,
         Verdict.WRONG,
     ]
+
+
+def test_a_process_that_goes_by_another_folder_is_wrong(room: Newsroom) -> None:
+    ours = room.walk.declarations
+    room.run(note_counts(room.walk))
+    [here] = room.read(list_parts)
+    elsewhere = replace(here, owner="elsewhere:1", declarations="another")
+
+    def check(*parts: PartRow, after: timedelta = SECOND) -> Finding:
+        return check_parts(parts, ours, room.clock() + after)
+
+    found = check(here, elsewhere)
+    assert verdicts(check(here), found) == [Verdict.WELL, Verdict.WRONG]
+    assert found.found.startswith("elsewhere:1: ")
+    assert verdicts(
+        check(here, elsewhere, after=HOUR),  # it has ended
+        check(here, replace(elsewhere, declarations=None)),  # an earlier program did not say
+    ) == [Verdict.WELL, Verdict.WELL]
 
 
 def test_what_robots_txt_forbids_is_told_as_such() -> None:

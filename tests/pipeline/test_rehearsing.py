@@ -8,7 +8,7 @@ SCRIPT = """
 import json, re, sys
 from datetime import UTC, datetime
 from watchdog.config import load_languages
-from watchdog.judge.cues import compile_rules
+from watchdog.judge.rules import compile_rules
 from watchdog.model import Page
 from watchdog.pipeline import rehearsing
 from watchdog.pipeline.analyse import analyse_page, prepare

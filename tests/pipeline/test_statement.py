@@ -1,7 +1,11 @@
 import random
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 from tests.pipeline.making import (
     COURIER,
     DAY,
@@ -14,11 +18,15 @@ from tests.pipeline.making import (
     Newsroom,
     PowerCutError,
     cut_power,
+    make_outlet,
 )
 
 from watchdog.coverage import check_sums
 from watchdog.declarations import Source, SourceKind
+from watchdog.model import OutletId
 from watchdog.pipeline import pages, polling
+from watchdog.pipeline.examining import find_unwell
+from watchdog.pipeline.standing import say_coverage
 from watchdog.pipeline.statement import Statement, state_coverage, take_sums
 
 
@@ -186,3 +194,35 @@ def test_an_article_that_no_poll_counts_is_told(room: Newsroom) -> None:
     room.write(lambda c: c.exec_driver_sql("DELETE FROM poll"))
 
     assert check_sums(room.read(take_sums)) == ("new 0, but listed 1 = 1",)
+
+
+def test_thousands_of_outlets_take_as_many_questions_as_two(room: Newsroom) -> None:
+    now, since = room.clock(), room.clock() - DAY
+    ways = (
+        lambda c: state_coverage(c, since=since, now=now),
+        lambda c: say_coverage(c, now, ZoneInfo("UTC")),
+        lambda c: find_unwell(c, now),
+    )
+    few = [_count_questions(room, way) for way in ways]
+    base = room.peer.url("").rstrip("/")
+    outlets = {
+        one: make_outlet(base, one) for one in (OutletId(f"o{number}") for number in range(50))
+    }
+    room.declare(replace(room.declarations, outlets={**outlets, **room.declarations.outlets}))
+
+    assert len(room.read(lambda c: state_coverage(c, since=since, now=now))) == 52
+    assert [_count_questions(room, way) for way in ways] == few
+
+
+def _count_questions(room: Newsroom, way: Callable[[Connection], object]) -> int:
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        room.read(way)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(asked)

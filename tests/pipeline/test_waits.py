@@ -1,26 +1,45 @@
 """What a host asked for outlives the process; on PostgreSQL its pace holds for all who ask it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from typing import cast
 
-import pytest
+from sqlalchemy import Connection, select
 from tests.peers import Answer, FakeOutlet
-from tests.store.conftest import database, kind, postgres, upgraded
+from tests.store.conftest import database, kind, on_postgresql, postgres, upgraded
 
 from watchdog.declarations import Pace
-from watchdog.errors import FetchError
+from watchdog.errors import FetchError, StoreError
 from watchdog.fetch import Fetcher
 from watchdog.model import Outcome
 from watchdog.pipeline.waits import KeptWaits
-from watchdog.store import Database
+from watchdog.store import Database, find_turn
+from watchdog.store.places import HOST_PLACE
 
 __all__ = ["database", "kind", "postgres", "upgraded"]  # fixtures
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+class Cut:
+    """A database whose first write is cut off by a silent server, half a minute later."""
+
+    dialect = "postgresql"
+
+    def __init__(self, database: Database, clock: list[datetime]) -> None:
+        self._database, self._clock, self._cut = database, clock, False
+        self.read = database.read
+
+    def write(self, work: Callable[[Connection], object]) -> object:
+        if not self._cut:
+            self._cut = True
+            self._clock[0] += timedelta(seconds=26)
+            raise StoreError("database: the connection was cut", retryable=True, undone=True)
+        return self._database.write(work)
 
 
 def keep_waits(database: Database, owner: str = "me") -> KeptWaits:
@@ -74,9 +93,8 @@ def test_retry_after_holds_after_a_restart(database: Database) -> None:
         assert len(outlet.asked("/page")) == 1
 
 
+@on_postgresql
 def test_machines_that_share_a_database_share_a_hosts_pace(database: Database) -> None:
-    if database.dialect != "postgresql":
-        pytest.skip("a SQLite file is one process's")
     slept: list[float] = []
     with FakeOutlet() as outlet:
         outlet.add("/page", b"<p>text</p>")
@@ -86,6 +104,27 @@ def test_machines_that_share_a_database_share_a_hosts_pace(database: Database) -
     assert slept == [7, 14]
 
 
+@on_postgresql
+def test_a_place_taken_after_a_cut_connection_is_one_from_now_on(database: Database) -> None:
+    clock = [NOW]
+    hold, gap = timedelta(seconds=15), timedelta(seconds=10)
+
+    async def ask_after_a_cut() -> list[datetime]:
+        cut = KeptWaits(
+            cast("Database", Cut(database, clock)), owner="one", hold=hold, clock=lambda: clock[0]
+        )
+        with closing(cut):
+            async with cut.turn("https://news.example", at_once=1, gap=gap, now=NOW) as turn:
+                assert turn.wait == timedelta(0)
+                return database.read(
+                    lambda c: list(c.execute(select(HOST_PLACE.c.until)).scalars())
+                )
+
+    assert asyncio.run(ask_after_a_cut()) == [clock[0] + hold]
+    turn = database.read(lambda c: find_turn(c, "https://news.example", NOW))
+    assert turn.starts_at == clock[0] + gap
+
+
 def test_a_host_is_asked_by_no_more_machines_than_its_pace_allows(database: Database) -> None:
     """On SQLite each process has its own; there is only one."""
     shared = database.dialect == "postgresql"
@@ -93,7 +132,7 @@ def test_a_host_is_asked_by_no_more_machines_than_its_pace_allows(database: Data
 
     async def hold_a_place(owner: str) -> None:
         with closing(keep_waits(database, owner)) as waits:
-            async with waits.place("https://news.example", at_once=1, gap=HOUR):
+            async with waits.turn("https://news.example", at_once=1, gap=HOUR, now=NOW):
                 seen.append(f"{owner} asks")
                 await asyncio.sleep(0.2)
                 seen.append(f"{owner} is done")

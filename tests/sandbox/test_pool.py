@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.peers import jobs
 from tests.peers.processes import is_running, wait_until
-from tests.sandbox.limits import MEMORY
+from tests.sandbox.limits import MEMORY, QUICK
 
 from watchdog.errors import ExtractError, SandboxError
 from watchdog.sandbox import Sandbox
@@ -134,6 +134,12 @@ def test_work_without_end_is_stopped(impatient: Sandbox, job: Callable[[object],
     assert impatient.restarts == 1
     assert not is_running(before)
     assert impatient.run(jobs.give_pid) != before
+
+
+def test_one_that_is_kept_from_its_work_is_waited_for(impatient: Sandbox) -> None:
+    child = impatient.run(jobs.give_pid)
+
+    assert impatient.run(jobs.nap, 2 * QUICK.total_seconds()) == child
 
 
 def test_one_that_hangs_does_not_hold_up_the_others() -> None:

@@ -18,7 +18,11 @@ def postgres() -> str:
     return find_server()
 
 
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
+KINDS = ["sqlite", POSTGRESQL]
+# For what only one of them has: a server's connections, more than one writer, a file's size.
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("kind", [POSTGRESQL], indirect=True)
 
 
 @pytest.fixture(scope="session", params=KINDS)

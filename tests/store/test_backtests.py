@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from tests.store.making import HOUR, MINUTE, NOW
@@ -51,6 +51,36 @@ def test_what_its_worker_gave_back_is_due_again(database: Database) -> None:
 
     assert database.read(lambda c: due_backtests(c, NOW)) == []
     assert database.read(lambda c: due_backtests(c, NOW + MINUTE)) == [number]
+
+
+def test_what_was_given_back_was_no_try(database: Database) -> None:
+    number = database.write(ask)
+    for hour in range(5):
+        now = NOW + hour * HOUR
+
+        def claim_and_give_back(c: Connection, now: datetime = now) -> DueBacktest | None:
+            due = claim_backtest(c, number, now=now, owner="me", lease=HOUR)
+            give_back(c, Leased.BACKTEST, number, "me", now)
+            return due
+
+        assert database.write(claim_and_give_back) is not None
+
+
+def test_what_ends_its_workers_is_given_up(database: Database) -> None:
+    number = database.write(ask)
+
+    def claim(hour: int) -> DueBacktest | None:
+        now = NOW + hour * HOUR
+        return database.write(
+            lambda c: claim_backtest(c, number, now=now, owner="me", lease=MINUTE)
+        )
+
+    assert all(claim(hour) is not None for hour in range(3))
+    assert claim(3) is None
+    found = database.read(lambda c: find_answer(c, number))
+    assert found is not None
+    assert "taken up 3 times, and never came to its end" in (found.error or "")
+    assert database.read(lambda c: due_backtests(c, NOW + 9 * HOUR)) == []
 
 
 def test_old_answers_are_forgotten_when_somebody_asks(database: Database) -> None:

@@ -1,6 +1,7 @@
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
@@ -17,6 +18,7 @@ from watchdog.store import (
     Connection,
     Database,
     back_up,
+    backups,
     count_deliveries,
     due_sources,
     list_rows,
@@ -125,6 +127,34 @@ def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     database.close()
 
     restore(f"sqlite:///{tmp_path}/there.db", tmp_path / "backup", NOW)
+
+
+def test_a_backup_ends_though_others_write_all_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite begins anew after each write of another, unless the copy holds on to its moment."""
+    monkeypatch.setattr(backups, "_PAGES", 1)
+    url = _filled(f"sqlite:///{tmp_path}/here.db")
+    with closing(sqlite3.connect(tmp_path / "here.db", isolation_level=None)) as filler:
+        filler.execute("CREATE TABLE ballast AS SELECT randomblob(40000000) AS bytes")
+    copied = threading.Event()
+
+    def write_on() -> None:
+        end = time.monotonic() + 20
+        with closing(sqlite3.connect(tmp_path / "here.db", isolation_level=None)) as writer:
+            writer.execute("PRAGMA synchronous=OFF")
+            while not copied.is_set() and time.monotonic() < end:
+                writer.execute("UPDATE source SET failures = failures + 1")
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    back_up(url, tmp_path / "copy.db")
+    ended_while_written = writer.is_alive()
+    copied.set()
+    writer.join()
+
+    assert ended_while_written
+    restore(f"sqlite:///{tmp_path}/there.db", tmp_path / "copy.db", NOW)
 
 
 def test_without_the_client_programs_it_says_what_to_install(

@@ -1,5 +1,6 @@
 import pytest
 from sqlalchemy import Connection
+from tests.store.conftest import on_postgresql
 from tests.store.making import HOUR, NOW, alert, change, store_hit
 
 from watchdog.model import Outcome, State
@@ -85,10 +86,9 @@ def test_a_backlog_of_old_articles_does_not_keep_news_back(database: Database) -
     assert [one.change_id for one in pending] == [fresh, old[0]]
 
 
+@on_postgresql
 def test_a_second_planner_passes_over_what_the_first_has(database: Database) -> None:
     _store_change(database)
-    if database.dialect == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
 
     def plan(c: Connection) -> tuple[int, int]:
         return len(_pending(c)), len(database.write(_pending))

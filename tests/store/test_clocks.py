@@ -15,17 +15,23 @@ from tests.store.making import (
 from watchdog.model import DeliveryStatus, Outcome
 from watchdog.store import (
     Database,
+    PartRow,
     PollResult,
     add_deliveries,
     claim_due_reads,
     claim_due_sources,
+    clear_condition,
     close_poll,
     find_turn,
     follow_clock_set_back,
+    list_conditions,
+    list_parts,
     list_sources,
     note_asked_away,
+    note_part,
     pull_back_due_times,
     pull_back_past,
+    raise_condition,
 )
 
 DAY = timedelta(days=1)
@@ -64,6 +70,21 @@ def test_a_clock_that_was_set_back_takes_along_what_was_planned(database: Databa
     assert source.covered_until == source.created_at == NOW
     turn = database.read(lambda c: find_turn(c, "https://news.example", NOW))
     assert turn.asked_away_until == NOW + HOUR
+
+
+def test_what_a_clock_that_ran_ahead_left_of_notices_keeps_none_back(database: Database) -> None:
+    ahead = NOW + DAY
+    part = PartRow(owner="a:1", seen_at=ahead, parses=1, parse_seconds=1.0, child_restarts=0)
+    database.write(lambda c: raise_condition(c, "coverage:one", "is away", ahead))
+    database.write(lambda c: raise_condition(c, "coverage:two", "is away", ahead))
+    database.write(lambda c: clear_condition(c, "coverage:two", ahead))
+    database.write(lambda c: note_part(c, part))
+
+    assert database.write(lambda c: pull_back_past(c, NOW)) == 6
+    known = database.read(lambda c: list_conditions(c, "coverage:", ended_since=NOW))
+    assert {(row.since, row.told_at) for row in known} == {(NOW, NOW)}
+    assert [row.recovered_at for row in known] == [None, NOW]
+    assert database.read(list_parts)[0].seen_at == NOW
 
 
 def test_clocks_that_differ_a_little_move_nothing(database: Database) -> None:

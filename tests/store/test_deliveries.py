@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from watchdog.store import (
     DueDelivery,
     add_deliveries,
     count_deliveries,
+    find_unserved,
     list_rows,
     note_failed,
     note_sent,
@@ -115,6 +117,25 @@ def test_what_is_held_goes_out_at_its_hour(database: Database) -> None:
     (due,) = database.write(lambda c: claim(c, NOW + HOUR))
 
     assert due.created_at == NOW + HOUR  # its day of tries begins when it may go out
+
+
+def test_who_could_be_sent_something_and_is_sent_nothing_is_named(database: Database) -> None:
+    def unserved(now: datetime) -> Sequence[str]:
+        return database.read(lambda c: find_unserved(c, now, now - 5 * MINUTE))
+
+    database.write(lambda c: notice(c, "a1", "slack", "mail"))
+    database.write(lambda c: notice(c, "a2", "slack"))
+    assert unserved(NOW + MINUTE) == []
+    assert unserved(NOW + 6 * MINUTE) == ["mail", "slack"]
+
+    later = NOW + 4 * MINUTE
+    for due in database.write(lambda c: claim(c, later)):
+        if due.target == "slack":  # it takes one message in some minutes
+            database.write(lambda c, due=due: note_sent(c, due.delivery_id, "ok", now=later))  # type: ignore[misc]
+        else:  # it is tried in vain
+            _fail(database, due, NOW + HOUR)
+    assert unserved(NOW + 8 * MINUTE) == []
+    assert unserved(NOW + 10 * MINUTE) == ["slack"]
 
 
 def test_an_update_sent_before_is_sent_as_its_next_part(database: Database) -> None:

@@ -4,15 +4,19 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Integer, column, select, table, text
-from tests.peers.postgres import whole_database_of
+from tests.peers.postgres import find_server, whole_database_of
+from tests.store.conftest import on_postgresql
 from tests.store.making import NOW
 
 from watchdog.errors import StoreError
-from watchdog.store import Database, add_audit, upgrade_database
-from watchdog.store.engine import parse_url
+from watchdog.store import Database, add_audit, engine, upgrade_database
+from watchdog.store.engine import libpq_address, parse_url
 
 
 def test_a_write_is_kept_as_a_whole_or_not_at_all(database: Database) -> None:
@@ -25,6 +29,16 @@ def test_a_write_is_kept_as_a_whole_or_not_at_all(database: Database) -> None:
     database.write(lambda c: _add_line(c, "whole"))
 
     assert database.read(_lines) == ["whole"]
+
+
+@pytest.mark.parametrize("secret", ["a b", "a+b", "p@ss w:o/r%d+#?&=é'\\"])
+def test_the_servers_own_library_reads_the_password_as_we_do(secret: str) -> None:
+    address = f"postgresql://me:{quote(secret, safe='')}@db.example/desk?options=-c%20a%3Db"
+
+    read = conninfo_to_dict(libpq_address(address))
+
+    assert (parse_url(address).password, read["password"]) == (secret, secret)
+    assert read["options"] == "-c a=b"
 
 
 def test_reading_cannot_write(database: Database) -> None:
@@ -45,10 +59,8 @@ def test_many_threads_write_what_they_read_without_a_lock_error(database: Databa
     assert total == 80
 
 
+@on_postgresql
 def test_a_transaction_whose_connection_is_cut_is_known_to_be_undone(database: Database) -> None:
-    if database.dialect != "postgresql":
-        pytest.skip("a file has no connection to cut")
-
     def be_cut(c: Connection) -> None:
         _add_line(c, "half")
         c.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
@@ -59,10 +71,26 @@ def test_a_transaction_whose_connection_is_cut_is_known_to_be_undone(database: D
     assert database.read(_lines) == []
 
 
-def test_of_a_commit_whose_answer_is_lost_nobody_knows(database: Database) -> None:
-    if database.dialect != "postgresql":
-        pytest.skip("a file has no connection to cut")
+@on_postgresql
+@pytest.mark.parametrize("rested", [True, False])
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(
+    database: Database, *, rested: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "SELECT pg_backend_pid()"
+    before = database.read(lambda c: c.execute(text(own)).scalar_one())
+    with psycopg.connect(find_server()) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    monkeypatch.setattr(engine, "RESTED", 0.0 if rested else 60.0)
 
+    if not rested:  # whoever used it a moment ago hears of it, and may try again
+        with pytest.raises(StoreError) as caught:
+            database.read(_lines)
+        assert caught.value.retryable
+    assert database.read(lambda c: c.execute(text(own)).scalar_one()) != before
+
+
+@on_postgresql
+def test_of_a_commit_whose_answer_is_lost_nobody_knows(database: Database) -> None:
     def be_cut_at_the_end(c: Connection) -> None:
         _add_line(c, "perhaps")
         pid = c.execute(text("SELECT pg_backend_pid()")).scalar_one()
@@ -71,6 +99,12 @@ def test_of_a_commit_whose_answer_is_lost_nobody_knows(database: Database) -> No
     with pytest.raises(StoreError) as caught:
         database.write(be_cut_at_the_end)
     assert (caught.value.retryable, caught.value.undone) == (True, False)
+
+
+@on_postgresql
+def test_the_server_lists_our_connections_by_our_name(database: Database) -> None:
+    query = "SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    assert database.read(lambda c: c.execute(text(query)).scalar_one()) == "watchdog"
 
 
 def test_processes_wait_for_one_another(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import Engine, event
 from tests.store.making import (
     HOUR,
     MINUTE,
     NOW,
     SOURCE,
     TIMES,
+    change,
     claim,
     declare_source,
     notice,
@@ -23,14 +25,18 @@ from watchdog.store import (
     Cause,
     Connection,
     Database,
+    Disposition,
     PollResult,
     Queue,
+    add_change,
     close_poll,
     count_figures,
+    count_untold,
     note_sent,
     overdue_since,
     prune_batch,
     raise_condition,
+    set_disposition,
     sync_sources,
     withdraw_hit,
 )
@@ -46,6 +52,28 @@ def test_polls_are_counted_by_outcome_also_after_they_were_rolled_up(database: D
 
     assert before == {(TIMES, "ok"): 1}
     assert database.read(lambda c: count_figures(c, NOW)).polls == before
+
+
+def test_what_a_machine_that_died_left_open_counts_once_it_is_closed(database: Database) -> None:
+    for times in range(3):  # the lease ran out each time
+        database.write(lambda c, times=times: declare_source(c, NOW + times * HOUR))  # type: ignore[misc]
+
+    assert database.read(lambda c: count_figures(c, NOW)).polls == {(TIMES, "skipped"): 2}
+
+
+def test_metrics_do_not_read_the_ledger_of_polls(database: Database) -> None:
+    """It has a million rows a day where thousands of outlets are watched."""
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    database.read(lambda c: count_figures(c, NOW))
+    event.remove(Engine, "before_cursor_execute", note)
+
+    assert len(asked) > 1
+    assert not [one for one in asked if "FROM poll " in " ".join(one.split()) + " "]
 
 
 def test_an_outlet_is_covered_as_its_worst_source_is(database: Database) -> None:
@@ -94,8 +122,21 @@ def test_queues_tell_how_long_the_oldest_waits(database: Database) -> None:
     assert queues == {
         "polls": Queue(length=0, age=timedelta(0)),
         "pages": Queue(length=2, age=HOUR),
+        "changes": Queue(length=0, age=timedelta(0)),
         "deliveries": Queue(length=1, age=HOUR - MINUTE),
     }
+
+
+def test_news_is_untold_until_somebody_decides_about_it(database: Database) -> None:
+    def fill(c: Connection) -> int:
+        hit = store_hit(c)
+        add_change(c, change(hit), hit.judgement_id, prominent=True, old=True)
+        return add_change(c, change(hit), hit.judgement_id, prominent=True, old=False)
+
+    number = database.write(fill)
+    assert database.read(lambda c: count_untold(c, NOW + HOUR)) == Queue(length=1, age=HOUR)
+    database.write(lambda c: set_disposition(c, [number], Disposition.DIGEST, NOW))
+    assert database.read(lambda c: count_untold(c, NOW + HOUR)).length == 0
 
 
 def test_a_source_is_overdue_unless_it_is_being_polled(database: Database) -> None:

@@ -1,14 +1,16 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.store.making import HOUR, NOW
 
 from watchdog.store import (
     Database,
-    claim_turn,
+    Place,
+    end_place,
     find_turn,
     forget_hosts,
     note_asked_away,
     pull_back_due_times,
+    take_place,
 )
 
 GAP = timedelta(seconds=2)
@@ -17,8 +19,18 @@ HOST = "https://outlet.example"
 
 def claim(database: Database, seconds: float = 0) -> float:
     now = NOW + timedelta(seconds=seconds)
-    turn = database.write(lambda c: claim_turn(c, HOST, gap=GAP, now=now))
+    turn = claim_at(database, now).turn
     return (turn.starts_at - NOW).total_seconds()
+
+
+def claim_at(database: Database, now: datetime, host: str = HOST) -> Place:
+    """Take a turn, as one of a crowd."""
+    place = database.write(
+        lambda c: take_place(c, host, owner="me", at_once=99, hold=GAP, gap=GAP, now=now)
+    )
+    assert place is not None
+    database.write(lambda c: end_place(c, host, place.number, not_before=None))
+    return place
 
 
 def test_whoever_comes_next_waits_a_gap_longer(database: Database) -> None:
@@ -29,7 +41,7 @@ def test_whoever_comes_next_waits_a_gap_longer(database: Database) -> None:
 def test_hosts_do_not_wait_for_one_another(database: Database) -> None:
     claim(database)
 
-    turn = database.write(lambda c: claim_turn(c, "https://b.example", gap=GAP, now=NOW))
+    turn = claim_at(database, NOW, "https://b.example").turn
 
     assert turn.starts_at == NOW
 
@@ -45,7 +57,7 @@ def test_a_host_that_asked_to_be_left_alone_gives_no_turns(database: Database) -
     database.write(lambda c: note_asked_away(c, HOST, NOW + HOUR))
     database.write(lambda c: note_asked_away(c, HOST, NOW + GAP))  # the later one stays
 
-    turn = database.write(lambda c: claim_turn(c, HOST, gap=GAP, now=NOW))
+    turn = claim_at(database, NOW).turn
 
     assert turn.asked_away_until == NOW + HOUR
     assert claim(database) == 0

@@ -148,9 +148,9 @@ def test_how_reads_end_and_when_news_came_last(database: Database) -> None:
     assert (row.outlet, row.reads, row.errors) == (TIMES, 2, {"challenge-page": 1})
     assert len(row.lengths) == 1
     assert row.lengths[0] > 20
-    assert database.read(lambda c: last_news(c, [TIMES, OutletId("x")], since=NOW)) == {
-        TIMES: (NOW, 2)
-    }
+    other = OutletId("x")  # has no article
+    database.write(lambda c: sync_sources(c, [(TIMES, SOURCE), (other, OTHER_SOURCE)], NOW))
+    assert database.read(lambda c: last_news(c, since=NOW)) == {TIMES: (NOW, 2)}
 
 
 # --- deliveries: whatever happens to them ---------------------------------------------

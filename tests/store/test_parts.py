@@ -6,7 +6,14 @@ from watchdog.store import Database, PartRow, list_parts, note_part
 
 
 def _part(owner: str, parses: int, at: datetime = NOW) -> PartRow:
-    return PartRow(owner=owner, seen_at=at, parses=parses, parse_seconds=0.5, child_restarts=1)
+    return PartRow(
+        owner=owner,
+        seen_at=at,
+        parses=parses,
+        parse_seconds=0.5,
+        child_restarts=1,
+        declarations=f"v{parses}",
+    )
 
 
 def test_each_process_says_what_it_counted_last(database: Database) -> None:

@@ -1,11 +1,12 @@
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, text
 from tests.store.making import HOUR, NOW
 
 from watchdog.store import (
     Database,
-    claim_turn,
+    Place,
     end_place,
     extend_places,
     forget_hosts,
@@ -17,15 +18,21 @@ HOLD, SECOND = timedelta(seconds=15), timedelta(seconds=1)
 HOST, OTHER = "https://news.example", "https://other.example"
 
 
-def _take(
+def _take(c: Connection, after: timedelta = timedelta(0), **how: Any) -> int | None:
+    place = _take_turn(c, after, **how)
+    return None if place is None else place.number
+
+
+def _take_turn(
     c: Connection,
     after: timedelta = timedelta(0),
     *,
     host: str = HOST,
     owner: str = "me",
     at_once: int = 1,
-) -> int | None:
-    return take_place(c, host, owner=owner, at_once=at_once, hold=HOLD, now=NOW + after)
+) -> Place | None:
+    now = NOW + after
+    return take_place(c, host, owner=owner, at_once=at_once, hold=HOLD, gap=SECOND, now=now)
 
 
 def test_a_place_is_one_process_until_it_gives_it_back(database: Database) -> None:
@@ -74,11 +81,12 @@ def test_a_place_that_its_owner_does_not_know_of_runs_out(database: Database) ->
 def test_who_asked_late_moves_the_next_turn(database: Database) -> None:
     number = database.write(_take)
     assert number is not None
-    database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW))
     late = NOW + 3 * SECOND
     database.write(lambda c: end_place(c, HOST, number, not_before=late))
 
-    assert database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW)).starts_at == late
+    place = database.write(_take_turn)
+    assert place is not None
+    assert place.turn.starts_at == late
 
 
 def test_hosts_nobody_asked_for_long_are_forgotten(database: Database) -> None:
@@ -86,7 +94,6 @@ def test_hosts_nobody_asked_for_long_are_forgotten(database: Database) -> None:
     assert number is not None
     assert database.write(lambda c: forget_hosts(c, NOW + HOUR)) == 0
     database.write(lambda c: end_place(c, HOST, number, not_before=None))
-    database.write(lambda c: claim_turn(c, HOST, gap=SECOND, now=NOW))
 
     assert database.write(lambda c: forget_hosts(c, NOW)) == 0
     assert database.write(lambda c: forget_hosts(c, NOW + HOUR)) == 1
@@ -105,7 +112,7 @@ def test_a_host_that_is_being_asked_again_is_not_forgotten(database: Database) -
     database.write(lambda c: end_place(c, HOST, number, not_before=None))
     database.write(lambda c: _take(c, host=OTHER))
     if database.dialect == "sqlite":  # one writer at a time: there is no meanwhile
-        assert database.write(lambda c: forget_hosts(c, NOW)) == 1
+        assert database.write(lambda c: forget_hosts(c, NOW + HOUR)) == 1
         return
 
     def ask_again(c: Connection) -> int:
@@ -114,6 +121,6 @@ def test_a_host_that_is_being_asked_again_is_not_forgotten(database: Database) -
 
     def forget(c: Connection) -> int:
         c.execute(text("SET LOCAL lock_timeout = '5s'"))  # rather than wait for ourselves
-        return forget_hosts(c, NOW)
+        return forget_hosts(c, NOW + HOUR)
 
     assert database.write(ask_again) == 0

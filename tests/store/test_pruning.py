@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, insert, select
+from tests.store.conftest import on_sqlite
 from tests.store.making import HOUR, NOW, SOURCE, TIMES, analysis, declare_source, record, seen
 from tests.store.test_revisions import PAGE
 
-from watchdog.model import Body, Outcome
+from watchdog.model import Body, Outcome, OutletId
 from watchdog.store import (
     Connection,
     Database,
@@ -26,7 +26,8 @@ from watchdog.store import (
     sync_sources,
 )
 from watchdog.store.pruning import MOST_PAGES, PAGES_KEPT, POLL_DAY, POLLS_KEPT
-from watchdog.store.tables import RAW_PAGE
+from watchdog.store.tables import POLL, RAW_PAGE
+from watchdog.store.tables import SOURCE as SOURCES
 
 DAY = timedelta(days=1)
 OK = PollResult(
@@ -67,6 +68,42 @@ def test_polls_rolled_up_later_are_added_to_their_day(database: Database) -> Non
     assert (day.polls, day.entries, day.new, day.known, day.gaps) == (2, 20, 6, 10, 0)
     assert (day.rejected_by, day.outlet, day.outcome) == ({"no url": 4}, TIMES, "ok")
     assert day.day == f"{NOW - 95 * DAY:%Y-%m-%d}"
+
+
+def test_polls_of_many_outlets_are_rolled_up_in_few_statements(database: Database) -> None:
+    begun = NOW - 95 * DAY
+    ids = [OutletId(f"o{number:03}") for number in range(200)]
+
+    def fill(c: Connection) -> None:
+        sync_sources(
+            c, [(one, replace(SOURCE, url=f"https://x.example/{one}")) for one in ids], begun
+        )
+        rows = c.execute(select(SOURCES.c.id, SOURCES.c.outlet)).all()
+        for turn in range(8):  # each outlet in its turn, as they are polled
+            at = begun + turn * HOUR
+            values = {"planned_at": at, "started_at": at, "outcome": Outcome.OK, "entries": 2}
+            c.execute(
+                insert(POLL),
+                [{"source_id": one, "outlet": outlet, **values} for one, outlet in rows],
+            )
+
+    database.write(fill)
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    first = database.write(lambda c: prune_batch(c, NOW))
+    event.remove(Engine, "before_cursor_execute", note)
+
+    assert first.polls == 20 * 8
+    assert len(asked) < 40
+    while database.write(lambda c: prune_batch(c, NOW)):
+        pass
+    days = database.read(lambda c: c.execute(select(POLL_DAY)).all())
+    assert sorted(day.outlet for day in days) == ids
+    assert {(day.polls, day.entries) for day in days} == {(8, 16)}
 
 
 def test_an_open_poll_is_left_to_whoever_closes_it(database: Database) -> None:
@@ -125,10 +162,8 @@ def test_one_batch_is_small(database: Database) -> None:
     )
 
 
+@on_sqlite
 def test_a_file_gets_smaller(database: Database) -> None:
-    if database.dialect != "sqlite":
-        pytest.skip("PostgreSQL's autovacuum does it")
-
     def fill(c: Connection) -> None:
         (recorded,) = record(c, seen(1))
         page = replace(PAGE, body=b"\x1f\x8b" + bytes(500_000), fetched_at=NOW - 2 * PAGES_KEPT)

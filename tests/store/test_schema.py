@@ -81,6 +81,42 @@ def test_downgrading_removes_everything(url: str) -> None:
     assert set(_described(url)) == {"alembic_version"}
 
 
+def test_polls_of_an_older_database_are_counted_once_when_it_is_upgraded(url: str) -> None:
+    from alembic import command  # noqa: PLC0415 - used here only
+
+    from watchdog.store.schema import _config  # noqa: PLC0415
+
+    engine = make_engine(url)
+    at = {"at": "2026-05-04T10:00:00.000000Z"}
+    source = (
+        "INSERT INTO source (id, outlet, kind, url, created_at, active, next_due_at)"
+        " VALUES (1, 'times', 'feed', 'https://x.example/', :at, TRUE, :at)"
+    )
+    poll = (
+        "INSERT INTO poll (source_id, outlet, planned_at, started_at, outcome)"
+        " VALUES (1, 'times', :at, :at, :outcome)"
+    )
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0019")
+        connection.execute(text(source), at)
+        for outcome in ("ok", "ok", "timeout", None):
+            connection.execute(text(poll), {**at, "outcome": outcome})
+        connection.execute(
+            text(
+                "INSERT INTO poll_day (source_id, day, outcome, outlet, polls, entries, new,"
+                " known, rejected_by, gaps)"
+                " VALUES (1, '2026-01-01', 'ok', 'times', 280, 0, 0, 0, '{}', 0)"
+            )
+        )
+        command.upgrade(config, "head")
+        rows = connection.execute(text("SELECT outcome, polls FROM poll_total")).all()
+    engine.dispose()
+
+    assert dict(rows) == {"ok": 282, "timeout": 1}
+
+
 def test_the_name_of_a_migration_says_its_version() -> None:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - used here only
 

@@ -22,6 +22,7 @@ from watchdog.store import Database, Role, add_user, load_alert, upgrade_databas
 from watchdog.web import Desk, make_web, serve_web
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+PATIENCE = 60.0  # seconds: a bound, not an expectation
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 HASHED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)  # quick to check
 
@@ -139,7 +140,10 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.client = httpx.Client(
-            base_url=address, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+            base_url=address,
+            trust_env=False,
+            timeout=PATIENCE,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     def get(self, path: str, **headers: str) -> httpx.Response:

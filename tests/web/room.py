@@ -9,28 +9,20 @@ from pathlib import Path
 from tests.pipeline.making import NEWS, Newsroom
 from tests.web.making import HASHED, Browser, Tokens, serving
 
-from watchdog.app import SANDBOX_PRELOAD, utc_now
+from watchdog.app import utc_now
 from watchdog.declarations import Pace
 from watchdog.fetch import Fetcher
 from watchdog.model import Page
 from watchdog.pages import make_desk
-from watchdog.sandbox import Sandbox
 from watchdog.settings import read_settings
-from watchdog.store import Role, add_user, upgrade_database
+from watchdog.store import Role, add_user
 
 
-@contextmanager
-def newsroom(folder: Path) -> Iterator[Newsroom]:
-    """Open a newsroom with a user for each role, named after it."""
-    upgraded = folder / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with (
-        Sandbox(preload=SANDBOX_PRELOAD) as sandbox,
-        Newsroom(folder, upgraded, sandbox) as room,
-    ):
-        for role in Role:
-            _add_user(room, role)
-        yield room
+def add_staff(room: Newsroom) -> Newsroom:
+    """Add a user for each role, named after it."""
+    for role in Role:
+        _add_user(room, role)
+    return room
 
 
 def publish_news(room: Newsroom) -> None:

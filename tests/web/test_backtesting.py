@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.pipeline.making import HOUR, Newsroom
 from tests.web.making import Browser
-from tests.web.room import newsroom, visiting_room
+from tests.web.room import visiting_room
 
 from watchdog.web import backtesting
 
@@ -37,8 +37,8 @@ def _counts(browser: Browser, **form: str) -> tuple[int, int]:
     return int(hits), int(alerts)
 
 
-def test_it_counts_the_alerts_that_the_watch_made(tmp_path: Path) -> None:
-    with newsroom(tmp_path) as room, visiting_room(room, tmp_path, "viewer") as browser:
+def test_it_counts_the_alerts_that_the_watch_made(room: Newsroom, tmp_path: Path) -> None:
+    with visiting_room(room, tmp_path, "viewer") as browser:
         _live_a_day(room)
         room.pass_time(timedelta(hours=25))  # until every digest was due
         room.settle()
@@ -51,8 +51,8 @@ def test_it_counts_the_alerts_that_the_watch_made(tmp_path: Path) -> None:
         assert (room.rows("v_alerts"), len(room.sent)) == (made, sent)
 
 
-def test_it_shows_what_would_be_told_and_why(tmp_path: Path) -> None:
-    with newsroom(tmp_path) as room, visiting_room(room, tmp_path, "viewer") as browser:
+def test_it_shows_what_would_be_told_and_why(room: Newsroom, tmp_path: Path) -> None:
+    with visiting_room(room, tmp_path, "viewer") as browser:
         _live_a_day(room)
         page = browser.post("/try", {"days": "3", "item": "desk/invitation"})
 
@@ -60,10 +60,12 @@ def test_it_shows_what_would_be_told_and_why(tmp_path: Path) -> None:
         assert said in page.text, said
 
 
-def test_more_than_is_tried_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_is_tried_is_said(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(backtesting, "BATCH", 1)
     monkeypatch.setattr(backtesting, "MOST_HITS", 1)
-    with newsroom(tmp_path) as room, visiting_room(room, tmp_path, "viewer") as browser:
+    with visiting_room(room, tmp_path, "viewer") as browser:
         _live_a_day(room)
         page = browser.post("/try", {"days": "3", "item": "desk/invitation"}).text
 

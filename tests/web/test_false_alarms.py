@@ -1,12 +1,11 @@
 """The example of a false alarm fails today: it is loaded and tried as an operator would."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.pipeline.making import INVITATION, NOON, WATCHLIST, Newsroom, declare
-from tests.web.room import newsroom, visiting_room
+from tests.web.room import visiting_room
 
 from watchdog.model import State
 from watchdog.pipeline.analyse import prepare
@@ -18,16 +17,15 @@ ABOUT += "    about: envoys\n"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    with newsroom(tmp_path) as opened:
-        declarations = replace(opened.walk.declarations, watchlists=declare(text=ABOUT).watchlists)
-        opened.walk.declarations = declarations
-        opened.walk.sandbox.set_context(declarations, prepare)
-        opened.write(lambda c: sync_declared(c, declarations, opened.clock()))
-        text = ["The Commission has sent an invitation.", "Quiet.", 'The envoys: "no".']
-        opened.publish("gazette", "a1", "A day in the town", text)
-        opened.settle()
-        yield opened
+def room(room: Newsroom) -> Newsroom:
+    declarations = replace(room.walk.declarations, watchlists=declare(text=ABOUT).watchlists)
+    room.walk.declarations = declarations
+    room.walk.sandbox.set_context(declarations, prepare)
+    room.write(lambda c: sync_declared(c, declarations, room.clock()))
+    text = ["The Commission has sent an invitation.", "Quiet.", 'The envoys: "no".']
+    room.publish("gazette", "a1", "A day in the town", text)
+    room.settle()
+    return room
 
 
 def test_it_fails_until_the_item_is_mended(room: Newsroom, tmp_path: Path) -> None:

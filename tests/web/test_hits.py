@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, update
 from tests.pipeline.making import NEWS, Newsroom
 from tests.web.making import Browser
-from tests.web.room import newsroom, publish_news, visiting_room
+from tests.web.room import publish_news, visiting_room
 
 from watchdog.store.tables import ARTICLE, HIT, ITEM, JUDGEMENT, REVISION, SOURCE
 from watchdog.store.telling_tables import ALERT
@@ -24,12 +23,6 @@ HARMLESS = "https://news.example/a"
 SHOWN_EACH = ("/", "/hits/1", "/alerts/a1")  # where most of what comes from outside is shown
 OTHERS = ("/items/desk/invitation", "/sources", "/search", "/items", "/try")  # in turn
 PAGES = (*SHOWN_EACH, *OTHERS)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    with newsroom(tmp_path) as opened:
-        yield opened
 
 
 def test_a_hit_shows_text_marks_why_and_who_was_told(room: Newsroom, tmp_path: Path) -> None:

@@ -1,16 +1,14 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.pipeline.making import Newsroom
-from tests.web.room import newsroom, publish_news, visiting_room
+from tests.web.room import publish_news, visiting_room
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    with newsroom(tmp_path) as opened:
-        publish_news(opened)
-        yield opened
+def room(room: Newsroom) -> Newsroom:
+    publish_news(room)
+    return room
 
 
 def test_hits_stand_by_episode_and_the_address_filters(room: Newsroom, tmp_path: Path) -> None:

@@ -1,4 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.pipeline.making import Newsroom
+from tests.web.room import visiting_room
 
 from watchdog.model import (
     ConceptId,
@@ -10,7 +15,7 @@ from watchdog.model import (
     Triage,
 )
 from watchdog.store import ShownTelling
-from watchdog.web.items import count_states
+from watchdog.web.items import PAGE, count_states
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -49,3 +54,26 @@ def test_voices_are_counted_once_for_each_publisher() -> None:
 
 def test_false_alarms_count_no_more() -> None:
     assert count_states([telling(1, "a", triage=Triage.FALSE_ALARM)]) == ()
+
+
+def test_of_many_items_a_page_is_shown_and_the_others_are_found(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    [watchlist, *_] = room.declarations.watchlists
+    first = watchlist.items[0]
+    items = tuple(
+        replace(first, key=ItemKey(watchlist.id, f"i{number:03}"), title=f"Step {number}")
+        for number in range(PAGE + 20)
+    )
+    watchlists = (replace(watchlist, items=items),)
+    room.declare(replace(room.declarations, watchlists=watchlists))
+    with visiting_room(room, tmp_path, "viewer") as browser:
+        page = browser.page("/items")
+        assert len(page.xpath("//tbody/tr")) == PAGE
+        (more,) = page.xpath("//a[@rel='next']/@href")
+        rest = browser.page(more)
+        assert not rest.xpath("//a[@rel='next']")
+        assert len(rest.xpath("//tbody/tr")) >= 20
+        [row] = browser.page("/items?find=STEP+119").xpath("//tbody/tr")
+        assert f"{watchlist.id}/i119" in row.text_content()
+        assert "There are none" in browser.page("/items?find=nobody").text_content()

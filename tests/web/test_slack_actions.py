@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,27 +11,18 @@ import pytest
 from tests.peers import FakeReceiver
 from tests.pipeline.making import NEWS, Newsroom
 
-from watchdog.app import SANDBOX_PRELOAD
 from watchdog.channels.slack_actions import sign_body
 from watchdog.pages import serve_pages
-from watchdog.sandbox import Sandbox
 from watchdog.settings import Settings, read_settings
-from watchdog.store import upgrade_database
 
 SECRET = b"a signing secret"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    upgraded = tmp_path / "upgraded.db"
-    upgrade_database(f"sqlite:///{upgraded}")
-    with (
-        Sandbox(preload=SANDBOX_PRELOAD) as sandbox,
-        Newsroom(tmp_path, upgraded, sandbox) as r,
-    ):
-        r.publish("gazette", "a1", "News", [NEWS])
-        r.settle()
-        yield r
+def room(room: Newsroom) -> Newsroom:
+    room.publish("gazette", "a1", "News", [NEWS])
+    room.settle()
+    return room
 
 
 def test_a_press_acknowledges_under_the_slack_users_name(room: Newsroom, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from tests.pipeline.making import NEWS
-from tests.web.room import newsroom, publish_news, visiting_room
+from tests.pipeline.making import NEWS, Newsroom
+from tests.web.room import publish_news, visiting_room
 
 YAML = """
 watchlist: desk
@@ -10,26 +10,25 @@ items: [{id: bridge, match: bridge}]
 """
 
 
-def test_a_text_a_page_and_the_archive_are_tried(tmp_path: Path) -> None:
-    with newsroom(tmp_path) as room:
-        publish_news(room)
-        before = room.rows("v_hits")
-        with visiting_room(room, tmp_path, "viewer") as browser:
-            text = browser.post("/try", {"text": NEWS, "language": "en"}).text
-            assert "decides" in text
-            assert "desk/invitation" in text
-            page = browser.post("/try", {"url": room.url("gazette", "a1"), "language": ""})
-            assert "Ministers met" in page.text
-            archive = browser.post("/try", {"days": "3", "item": "desk/invitation"}).text
-            assert "2 hits in" in archive
-            edited = browser.post("/try", {"text": "The bridge is open.", "yaml": YAML}).text
-            assert "desk/bridge" in edited
-            assert "desk/invitation" not in edited.partition("What would be found")[2]
-        assert room.rows("v_hits") == before
+def test_a_text_a_page_and_the_archive_are_tried(room: Newsroom, tmp_path: Path) -> None:
+    publish_news(room)
+    before = room.rows("v_hits")
+    with visiting_room(room, tmp_path, "viewer") as browser:
+        text = browser.post("/try", {"text": NEWS, "language": "en"}).text
+        assert "decides" in text
+        assert "desk/invitation" in text
+        page = browser.post("/try", {"url": room.url("gazette", "a1"), "language": ""})
+        assert "Ministers met" in page.text
+        archive = browser.post("/try", {"days": "3", "item": "desk/invitation"}).text
+        assert "2 hits in" in archive
+        edited = browser.post("/try", {"text": "The bridge is open.", "yaml": YAML}).text
+        assert "desk/bridge" in edited
+        assert "desk/invitation" not in edited.partition("What would be found")[2]
+    assert room.rows("v_hits") == before
 
 
-def test_what_is_wrong_is_said(tmp_path: Path) -> None:
-    with newsroom(tmp_path) as room, visiting_room(room, tmp_path, "viewer") as browser:
+def test_what_is_wrong_is_said(room: Newsroom, tmp_path: Path) -> None:
+    with visiting_room(room, tmp_path, "viewer") as browser:
         for form, words in (
             ({"yaml": "watchlist: ["}, "edited.yaml:"),
             ({"url": "http://192.0.2.1/x"}, "192.0.2.1"),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from watchdog import app
 from watchdog.cli.options import DatabaseOption, WatchlistsOption, settings_for
-from watchdog.cli.output import INPUT_WRONG, errors_named, fail, progress_of, write_json
+from watchdog.cli.output import INPUT_WRONG, errors_named, fail, progress_of, say, write_json
 from watchdog.cli.reanalysing import items_named
 from watchdog.declarations import Declarations
 from watchdog.model import ItemKey
@@ -88,4 +89,4 @@ def _ask_worker(
         fail("--on-worker needs workers, and they PostgreSQL: name it with --database", INPUT_WRONG)
     from watchdog.parts import ask_worker  # noqa: PLC0415 - comes with PostgreSQL
 
-    return ask_worker(settings, keys, files, samples=samples)
+    return ask_worker(settings, keys, files, samples=samples, say=partial(say, style="yellow"))

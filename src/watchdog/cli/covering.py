@@ -14,6 +14,7 @@ from watchdog.cli.options import (
 )
 from watchdog.cli.output import WORK_FAILED, errors_named, say, write_rows
 from watchdog.errors import FetchError, ReadError
+from watchdog.model import OutletId
 from watchdog.pipeline.statement import Statement, state_coverage
 
 COLUMNS = (
@@ -42,8 +43,9 @@ def coverage(
     now = app.utc_now()
     span = duration_of("--since", since)
     with errors_named(), app.open_store(settings_for(database=database)) as store:
-        found = store.read(lambda c: state_coverage(c, since=now - span, now=now))
-    rows = [_row(one) for one in found if outlet in (None, one.outlet)]
+        only = None if outlet is None else [OutletId(outlet)]
+        found = store.read(lambda c: state_coverage(c, since=now - span, now=now, outlets=only))
+    rows = [_row(one) for one in found]
     write_rows(rows, COLUMNS, form, SHOWN)
 
 

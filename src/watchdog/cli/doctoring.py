@@ -22,6 +22,7 @@ from watchdog.pipeline.checkup import (
     Verdict,
     check_heartbeat,
     check_jump,
+    check_parts,
     check_queue,
     check_room,
     check_routes,
@@ -34,7 +35,7 @@ from watchdog.pipeline.edits import watched_outlets
 from watchdog.pipeline.probing import RouteReport
 from watchdog.pipeline.statement import take_sums
 from watchdog.settings import Settings
-from watchdog.store import Database
+from watchdog.store import Database, list_parts, read_clock
 from watchdog.text import as_text
 
 COLUMNS = ("what", "verdict", "found", "advice")
@@ -136,7 +137,10 @@ def _examine(settings: Settings, *, sample: int, ledger: bool) -> Iterator[Findi
         with app.open_store(settings) as store:
             yield from _examine_store(settings, store, declarations, ledger=ledger)
     except StoreError as error:
-        yield say_wrong("database", str(error), "`watchdog db upgrade` makes or upgrades it")
+        advice = "see whether its server runs, and WATCHDOG_DATABASE_URL or --database"
+        if not error.retryable:
+            advice = "`watchdog db upgrade` makes or upgrades it"
+        yield say_wrong("database", str(error), advice)
         yield say_unknown("targets and stuck work", "the database tells of them")
     yield from _examine_rooms(settings)
     if declarations is not None:
@@ -153,6 +157,7 @@ def _examine_store(
     yield from store.read(lambda c: [*examine_database(c, now)])
     if declarations is not None:
         yield from store.read(lambda c: [*check_targets(c, declarations)])
+        yield check_parts(store.read(list_parts), declarations, store.read(read_clock) or now)
     age = app.find_queue_age(settings)
     if age is not None:
         yield check_queue(store.read(age))

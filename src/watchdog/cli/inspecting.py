@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, fields
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -23,6 +24,7 @@ from watchdog.model import DeliveryStatus, Silence, State
 from watchdog.store import (
     VIEW_COLUMNS,
     Connection,
+    Database,
     SourceRow,
     dead_deliveries,
     list_rows,
@@ -30,6 +32,7 @@ from watchdog.store import (
     open_silences,
     retry_deliveries,
 )
+from watchdog.text import Row
 
 LimitOption = Annotated[
     int, typer.Option(metavar="N", min=1, help="At most so many rows, the newest first.")
@@ -43,6 +46,7 @@ StateOption = Annotated[
     State | None, typer.Option(metavar="STATE", help=f"Only this state: {', '.join(State)}.")
 ]
 
+_TYPED = frozenset({"item", "outlet", "language", "target"})  # names that people type
 SOURCE_COLUMNS = tuple(field.name for field in fields(SourceRow))
 # What a table shows of the columns, so that a terminal of 80 letters holds a row on a line.
 SHOWN = {
@@ -201,6 +205,8 @@ def sources(
         return
     with errors_named(), app.open_store(settings_for(database=database)) as store:
         rows = [asdict(row) for row in store.read(list_sources) if outlet in (None, row.outlet)]
+    if outlet is not None and not rows:
+        say(f"watchdog: nothing here has the outlet {outlet!r}", "yellow")
     write_rows(rows, SOURCE_COLUMNS, form, SHOWN["sources"])
 
 
@@ -220,4 +226,18 @@ def _list(
                 list_rows(c, view, where=given, since=younger, limit=limit, newest_first=True)
             )
         )
+        if not rows:
+            _say_unknown(store, view, given)
     write_rows(rows, VIEW_COLUMNS[view], form, SHOWN[view])
+
+
+def _say_unknown(store: Database, view: str, given: Mapping[str, str]) -> None:
+    """Say of a name that it may be mistyped: nothing bears it, of whatever age."""
+    for name in _TYPED & given.keys():
+        bearing = partial(_first, view=view, where={name: given[name]})
+        if store.read(bearing) is None:
+            say(f"watchdog: nothing here has the {name} {given[name]!r}", "yellow")
+
+
+def _first(c: Connection, view: str, where: Mapping[str, str]) -> Row | None:
+    return next(iter(list_rows(c, view, where=where, limit=1)), None)

@@ -8,6 +8,7 @@ import typer
 from watchdog import app
 from watchdog.cli.options import DatabaseOption, WatchlistsOption, settings_for
 from watchdog.cli.output import INPUT_WRONG, errors_named, fail
+from watchdog.config import Readings
 
 VerboseOption = Annotated[
     bool, typer.Option("--verbose", "-v", help="Also say what went as usual.")
@@ -33,7 +34,8 @@ def scheduler(
     settings = settings_for(watchlists, database)
     app.configure_logging(verbose=verbose)
     with errors_named():
-        asyncio.run(parts.schedule(settings, app.load_declared(settings)))
+        known: Readings = {}
+        asyncio.run(parts.schedule(settings, app.load_declared(settings, known), known=known))
 
 
 def worker(
@@ -67,9 +69,10 @@ def worker(
     app.configure_logging(verbose=verbose)
     roles = [cluster.Role(name) for name in dict.fromkeys(role or ROLES)]
     with errors_named():
-        asyncio.run(
-            parts.work(settings, app.load_declared(settings), roles=roles, concurrency=concurrency)
-        )
+        known: Readings = {}
+        declared = app.load_declared(settings, known)
+        working = parts.work(settings, declared, roles=roles, concurrency=concurrency, known=known)
+        asyncio.run(working)
 
 
 def web(
@@ -88,4 +91,5 @@ def web(
     settings = settings_for(watchlists, database)
     app.configure_logging(verbose=verbose)
     with errors_named():
-        asyncio.run(parts.serve(settings, app.load_declared(settings)))
+        known: Readings = {}
+        asyncio.run(parts.serve(settings, app.load_declared(settings, known), known=known))

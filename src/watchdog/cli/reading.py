@@ -10,12 +10,13 @@ from watchdog.cli.output import (
     WORK_FAILED,
     Counter,
     errors_named,
+    fail,
     progress_of,
     say,
     write_json,
 )
 from watchdog.declarations import SourceKind
-from watchdog.errors import ArchiveError, FetchError
+from watchdog.errors import ArchiveError, FetchError, ReadError
 from watchdog.model import Article, Candidate, Page, Post
 from watchdog.pipeline.inputs import Inputs
 from watchdog.sources import choose_sitemaps
@@ -83,7 +84,10 @@ def entries(
         watchdog entries https://news.example/world --select 'h2 > a'
     """
     with errors_named(), app.open_inputs(settings_for(watchlists)) as given:
-        reading = given.read_source(source, url, kind, select)
+        try:
+            reading = given.read_source(source, url, kind, select)
+        except ReadError as error:
+            fail(f"watchdog: {source}: {error}")
     for candidate in reading.candidates:
         write_json(_candidate_line(candidate))
     if reading.sitemaps:

@@ -202,6 +202,10 @@ def _judge_record(bench: Bench, record: SentenceRecord, lines: Lines, *, explain
         )
         return
     language = name_language(bench, record.text, record.language)
+    if language not in bench.declarations.languages:
+        known = ", ".join(sorted(bench.declarations.languages))
+        lines.answer_error(record.id, f"no language {record.language!r}; there are: {known}")
+        return
     judgement = judge_text(bench, record.text, language, item, app.utc_now())
     line: dict[str, object] = {"id": record.id, **_verdict(judgement)}
     if explain:

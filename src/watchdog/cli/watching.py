@@ -128,13 +128,19 @@ class _Recorded:
 
     files: list[Path]
     damaged: int = 0
+    seen: int = 0
 
     def pages(self) -> Iterator[Page]:
         for file in self.files:
+            before = self.seen, self.damaged
             try:
-                yield from read_warc(file, on_broken=self._tell)
+                for page in read_warc(file, on_broken=self._tell):
+                    self.seen += 1
+                    yield page
             except ArchiveError as error:
                 self._tell(error)
+            if before == (self.seen, self.damaged):
+                say(f"watchdog: {file}: it holds no page", "yellow")
 
     def _tell(self, error: ArchiveError) -> None:
         self.damaged += 1

@@ -4,17 +4,20 @@ In:   what is known of an article, its source, its outlet, an item.
 Out:  whether it is old.
 Pure: no I/O; every time is an argument.
 
-Old is what was published (else first seen) more than a day before the time our watch of that
-outlet covers, before the source was added, or before the item was. The day is there because
-the time an outlet prints is not the time its article appears: drafts keep their first time,
-Kabul's half hours are lost (4:30), listings give a day without an hour, a feed lags. Calling
-such an article old would put today's decision into a summary. The price is that at most a
-day's articles can be told twice, and copies of what was told add nothing to a timeline.
+Old is what was published (else first seen) more than a day before the source was added, or the
+item was, and more than two days before the time our watch of that outlet covers. The first day
+is there because the time an outlet prints is not the time its article appears: drafts keep
+their first time, Kabul's half hours are lost (4:30), listings give a day without an hour, a
+feed lags. The second is there because our own clock may run a day ahead, and what we cover with
+it: of all that appears meanwhile nothing would be new. Calling such an article old would put
+today's decision into a summary. The price is that at most two days' articles can be told twice
+where an outlet renames them, and copies of what was told add nothing to a timeline.
 """
 
 from datetime import datetime, timedelta
 
 SLACK = timedelta(hours=24)
+COVERED_SLACK = SLACK + timedelta(hours=24)
 
 
 def is_old(
@@ -39,8 +42,9 @@ def is_old(
         return True
     if first_poll and at < source_created_at - SLACK:
         return True
-    watched_since = source_created_at if covered_until is None else covered_until
-    return at < watched_since - SLACK
+    if covered_until is None:
+        return at < source_created_at - SLACK
+    return at < covered_until - COVERED_SLACK
 
 
 def is_old_post(

@@ -12,9 +12,9 @@ import hashlib
 import math
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -40,11 +40,11 @@ from watchdog.fetch.guard import (
     Resolver,
     check_url,
 )
-from watchdog.fetch.pace import Lane, Monotonic, Sleep, Waits
+from watchdog.fetch.hosts import Host, Hosts
+from watchdog.fetch.pace import Lane, Monotonic, Sleep, Turn, Waits
 from watchdog.model import Outcome, Page, Validators
 
 MOST_REDIRECTS = 5
-_MOST_HOSTS = 200  # hosts remembered; redirects of a hostile outlet can name any number
 _ROBOTS_SHARE = 1 / 3  # of the deadline, so that time is left for the page
 _NOTHING_KNOWN = Validators()
 # Too Many Requests and Service Unavailable speak for the host (RFC 6585 §4, RFC 9110 §15.6.4).
@@ -59,20 +59,6 @@ _NETWORK_ERRORS = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
 )
-
-
-@dataclass(slots=True)
-class _Host:
-    """What is kept of one host while we ask it."""
-
-    name: str  # as it is asked: https://outlet.example:8443
-    client: httpx.AsyncClient
-    lane: Lane
-    rules: robots.Rules | None = None  # None: robots.txt was not asked for yet
-    rules_until: float = 0.0  # monotonic
-    asking: asyncio.Lock = field(default_factory=asyncio.Lock)  # one robots.txt request at a time
-    in_use: int = 0  # requests under way, those of redirects included
-    asked_away_until: datetime | None = None  # by the caller's clock; the host's Retry-After
 
 
 class Fetcher:
@@ -91,17 +77,20 @@ class Fetcher:
         resolve: Resolve | None = None,
         waits: Waits | None = None,
     ) -> None:
-        self._user_agent = user_agent
         self._token = user_agent.partition("/")[0].strip()
-        self._tls = tls or httpx.create_ssl_context(trust_env=False)
         self._deadline = deadline.total_seconds()
         self._limit = limit
         self._sleep = sleep
         self._monotonic = monotonic
         self._resolver = Resolver()
-        self._backend = GuardedBackend(resolve or self._resolver, allow)
+        backend = GuardedBackend(resolve or self._resolver, allow)
+        tls_context = tls or httpx.create_ssl_context(trust_env=False)
         self._waits = waits
-        self._hosts: dict[str, _Host] = {}
+        self._hosts = Hosts(
+            lambda: open_client(user_agent=user_agent, tls=tls_context, backend=backend),
+            lambda: Lane(sleep, monotonic),
+            waits_are_kept=waits is not None,
+        )
 
     async def fetch(
         self, url: str, *, pace: Pace, validators: Validators = _NOTHING_KNOWN, now: datetime
@@ -109,41 +98,30 @@ class Fetcher:
         """Get one URL. Status 304 gives a page with an empty body."""
         try:
             target = check_url(url)
-            host = await self._host(target)
+            host = self._hosts.find(target)
             _stay_away(url, host, now)
             came = self._monotonic()
-            async with host.lane.turn(pace), self._place(host, pace) as note_asked:
-                queued = timedelta(seconds=self._monotonic() - came)
-                await self._take_turn(host, pace, now + queued)
+            async with (
+                host.lane.turn(pace),
+                self._turn(host, pace, now + self._since(came)) as turn,
+            ):
                 _stay_away(url, host, now)  # somebody before us in the queue was sent away
                 headers = _conditions(validators)
                 async with (
                     asyncio.timeout(self._deadline),
                     self._answer(url, target, headers, obey=True) as response,
                 ):
-                    note_asked()
+                    turn.note_asked()
                     return await self._page(url, response, validators, now)
         except _NETWORK_ERRORS as error:
             raise explain(url, error) from error
 
     async def aclose(self) -> None:
         """Close all connections."""
-        hosts, self._hosts = self._hosts, {}
-        for host in hosts.values():
-            await host.client.aclose()
+        await self._hosts.aclose()
         self._resolver.close()
 
     # --- hosts
-
-    async def _host(self, target: httpx.URL) -> _Host:
-        key = f"{target.scheme}://{target.netloc.decode('ascii')}"
-        host = self._hosts.pop(key, None)
-        if host is None:
-            client = open_client(user_agent=self._user_agent, tls=self._tls, backend=self._backend)
-            host = _Host(key, client, Lane(self._sleep, self._monotonic))
-        self._hosts[key] = host  # the last in the order is the last used
-        await self._forget_hosts()
-        return host
 
     async def _note_retry_after(
         self, error: FetchError, answered: httpx.URL, now: datetime
@@ -152,35 +130,26 @@ class Fetcher:
         if error.retry_after is None or error.status not in _SENT_AWAY:
             return
         for target in (check_url(error.url), answered):
-            host = await self._host(target)
+            host = self._hosts.find(target)
             host.asked_away_until = max(host.asked_away_until or now, now + error.retry_after)
             if self._waits is not None:
                 await self._waits.send_away(host.name, host.asked_away_until)
 
-    def _place(self, host: _Host, pace: Pace) -> AbstractAsyncContextManager[Callable[[], None]]:
-        """Hold a place among others that ask this host: before a turn, which is a moment."""
+    @asynccontextmanager
+    async def _turn(self, host: Host, pace: Pace, now: datetime) -> AsyncIterator[Turn]:
+        """Wait for others that ask this host, and for what it told us before we were started."""
         if self._waits is None:
-            return nullcontext(_nobody_else)
-        return self._waits.place(host.name, at_once=pace.at_once, gap=host.lane.gap(pace))
-
-    async def _take_turn(self, host: _Host, pace: Pace, now: datetime) -> None:
-        """Wait for what others ask this host, or what it told us before we were started."""
-        if self._waits is None:
+            yield Turn()
             return
-        turn = await self._waits.take_turn(host.name, gap=host.lane.gap(pace), now=now)
-        host.asked_away_until = turn.asked_away_until
-        if (left := (turn.starts_at - now).total_seconds()) > 0:
-            await self._sleep(left)
+        gap = host.lane.gap(pace)
+        async with self._waits.turn(host.name, at_once=pace.at_once, gap=gap, now=now) as turn:
+            host.asked_away_until = turn.asked_away_until
+            if turn.wait > timedelta(0):
+                await self._sleep(turn.wait.total_seconds())
+            yield turn
 
-    async def _forget_hosts(self) -> None:
-        if len(self._hosts) <= _MOST_HOSTS:
-            return
-        for key, host in list(self._hosts.items())[:-1]:
-            known_here_only = host.asked_away_until is not None and self._waits is None
-            if not host.lane.busy and not host.in_use and not known_here_only:
-                del self._hosts[key]
-                await host.client.aclose()
-                return
+    def _since(self, moment: float) -> timedelta:
+        return timedelta(seconds=self._monotonic() - moment)
 
     # --- asking
 
@@ -191,18 +160,31 @@ class Fetcher:
         """Give the first response that is no redirect; each hop is guarded anew."""
         first = target
         for _ in range(MOST_REDIRECTS + 1):
-            host = await self._host(target)
+            host = self._hosts.find(target)
             if obey:
                 await self._obey_robots(url, host, target)
             if target is not first:
                 host.lane.note_start()
-            async with _sent(host, target, headers) as response:
+            async with self._sent(host, target, headers) as response:
                 location = location_of(response)
                 if location is None:
                     yield response
                     return
                 target = check_url(location, base=target)
         raise FetchError(url, "too-many-redirects", outcome=Outcome.HTTP_ERROR, retryable=False)
+
+    @asynccontextmanager
+    async def _sent(
+        self, host: Host, target: httpx.URL, headers: Mapping[str, str]
+    ) -> AsyncIterator[httpx.Response]:
+        """Send one request and hold its response, body unread, until it is done with."""
+        async with self._hosts.client(host) as client:
+            request = client.build_request("GET", target, headers=headers)
+            response = await client.send(request, stream=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
 
     async def _page(
         self, url: str, response: httpx.Response, asked: Validators, now: datetime
@@ -248,21 +230,23 @@ class Fetcher:
 
     # --- robots.txt
 
-    async def _obey_robots(self, url: str, host: _Host, target: httpx.URL) -> None:
+    async def _obey_robots(self, url: str, host: Host, target: httpx.URL) -> None:
         async with host.asking:
             if host.rules is None or self._monotonic() >= host.rules_until:
-                host.rules = await self._read_robots(url, target, host.rules)
-                host.rules_until = self._monotonic() + host.rules.kept.total_seconds()
-                host.lane.slow_down(host.rules.crawl_delay())
-        if host.rules.refusal:
+                rules = await self._read_robots(url, target, host.rules)
+                until = self._monotonic() + rules.kept.total_seconds()
+                self._hosts.set_rules(host, rules, until)
+            else:
+                rules = host.rules
+        if rules.refusal:
             raise FetchError(
                 url,
-                host.rules.refusal,
+                rules.refusal,
                 outcome=Outcome.REFUSED,
                 retryable=True,
-                retry_after=host.rules.kept,
+                retry_after=rules.kept,
             )
-        if not host.rules.allows(str(target)):
+        if not rules.allows(str(target)):
             raise FetchError(
                 url, "robots.txt disallows it", outcome=Outcome.REFUSED, retryable=False
             )
@@ -294,11 +278,7 @@ class Fetcher:
         return robots.read_rules(response.status_code, body, encoding, self._token)
 
 
-def _nobody_else() -> None:
-    """Note nothing: nobody shares this process's hosts."""
-
-
-def _stay_away(url: str, host: _Host, now: datetime) -> None:
+def _stay_away(url: str, host: Host, now: datetime) -> None:
     """Ask nothing of a host that asked us to come back later, whatever it was asked for."""
     if host.asked_away_until is None:
         return
@@ -313,23 +293,6 @@ def _stay_away(url: str, host: _Host, now: datetime) -> None:
         retryable=True,
         retry_after=left,
     )
-
-
-@asynccontextmanager
-async def _sent(
-    host: _Host, target: httpx.URL, headers: Mapping[str, str]
-) -> AsyncIterator[httpx.Response]:
-    """Send one request and hold its response, body unread, until it is done with."""
-    host.in_use += 1
-    try:
-        request = host.client.build_request("GET", target, headers=headers)
-        response = await host.client.send(request, stream=True)
-        try:
-            yield response
-        finally:
-            await response.aclose()
-    finally:
-        host.in_use -= 1
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

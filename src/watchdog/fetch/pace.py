@@ -21,28 +21,30 @@ Monotonic = Callable[[], float]
 LONGEST_CRAWL_DELAY = timedelta(seconds=60)  # a longer wish would stop the watch
 
 
+def _nobody_else() -> None:
+    """Note nothing: nobody shares this process's hosts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """When a host may be asked, as others see it."""
 
-    starts_at: datetime
-    asked_away_until: datetime | None  # its Retry-After; None: it never sent one
+    wait: timedelta = timedelta(0)  # until then
+    asked_away_until: datetime | None = None  # its Retry-After; None: it never sent one
+    note_asked: Callable[[], None] = _nobody_else  # to be called when the host answers
 
 
 class Waits(Protocol):
     """What outlives this process, and holds for others that ask the same hosts."""
 
-    def place(
-        self, host: str, *, at_once: int, gap: timedelta
-    ) -> AbstractAsyncContextManager[Callable[[], None]]:
-        """Hold one of the places among all that ask a host; gives what to call when it answers.
+    def turn(
+        self, host: str, *, at_once: int, gap: timedelta, now: datetime
+    ) -> AbstractAsyncContextManager[Turn]:
+        """Hold one of the places among all that ask a host, and its next turn.
 
-        The next turn is a gap after that: by then the host has seen the request, however late a
-        busy machine or a slow network brought it.
+        The turn after it comes a gap after the answer: by then the host has seen the request,
+        however late a busy machine or a slow network brought it.
         """
-
-    async def take_turn(self, host: str, *, gap: timedelta, now: datetime) -> Turn:
-        """Say when a host may be asked, and keep that moment free from others."""
 
     async def send_away(self, host: str, until: datetime) -> None:
         """Keep that a host asked to be left alone."""

@@ -1,6 +1,5 @@
 """Pure: Match in its sentence to a state, with the cue."""
 
-from watchdog.judge.cues import prepare_rules
 from watchdog.judge.decide import (
     Considered,
     Verdict,
@@ -9,6 +8,7 @@ from watchdog.judge.decide import (
     judge_sentence_text,
 )
 from watchdog.judge.judge import explain_match, judge_match
+from watchdog.judge.rules import prepare_rules
 
 __all__ = [
     "Considered",

@@ -34,9 +34,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from watchdog.declarations import Cue, Language
-from watchdog.judge.cues import FoundCue, compile_rules, find_cues, readings
+from watchdog.judge.cues import FoundCue, find_cues
 from watchdog.judge.dates import is_older
 from watchdog.judge.reach import NEUTRAL_PRIORITY, Reach, choose, find_date, measure
+from watchdog.judge.rules import compile_rules, readings
 from watchdog.judge.words import Line, holds_phrase, read_line
 from watchdog.model import Detail, State
 

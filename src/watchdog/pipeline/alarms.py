@@ -9,14 +9,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from watchdog.model import Reason
+from watchdog.pipeline.gathering import PAUSE, count_ended, count_told, gather_notices, name_some
 from watchdog.pipeline.telling import notify_operators
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
     Connection,
     SourceRow,
     clear_condition,
+    list_conditions,
     list_sources,
-    open_conditions,
+    lock_conditions,
     raise_condition,
 )
 
@@ -32,8 +34,7 @@ async def check_coverage(walk: Walk) -> None:
     failing = find_failing(rows)
     outlets: set[str] = {row.outlet for row in rows if row.active}
     if len(failing) >= MANY and len(failing) * 2 > len(outlets):
-        names = ", ".join(sorted(failing))
-        first = failing[min(failing)]
+        names, first = name_some(failing), failing[min(failing)]
         words = f"{len(failing)} of {len(outlets)} outlets cannot be read: {names}. {first}"
         failing = {ALL: words}
     await walk.write(lambda c: _tell_difference(c, walk, failing, outlets))
@@ -52,23 +53,59 @@ def find_failing(rows: Sequence[SourceRow]) -> Mapping[str, str]:
 def _tell_difference(
     c: Connection, walk: Walk, failing: Mapping[str, str], outlets: AbstractSet[str]
 ) -> None:
-    now = walk.clock()
-    told = {condition.key for condition in open_conditions(c)}
-    for name, words in failing.items():
-        if raise_condition(c, PREFIX + name, words, now):
-            notice = words if name == ALL else f"{name} cannot be read. {words}"
+    lock_conditions(c)
+    since = walk.clock() - PAUSE
+    known = list_conditions(c, PREFIX, ended_since=since)
+    told = {row.key.removeprefix(PREFIX) for row in known if row.recovered_at is None}
+    single = [row for row in known if row.key != PREFIX + ALL]
+    # While most outlets fail nobody can say of one that it is well again.
+    back = told - failing.keys() - (outlets if ALL in failing else set())
+    _tell_back(c, walk, back, outlets, count_ended(single, since))
+    if ALL in failing:
+        _tell_most(c, walk, failing[ALL])
+    elif not any(row.key == PREFIX + ALL for row in known):  # else the rest is on its way back
+        fresh = {name: words for name, words in failing.items() if name not in told}
+        _tell_lost(c, walk, fresh, count_told(single, since))
+
+
+def _tell_most(c: Connection, walk: Walk, words: str) -> None:
+    if raise_condition(c, PREFIX + ALL, words, walk.clock()):
+        notify_operators(c, walk, Reason.COVERAGE, words)
+        log.warning("coverage_lost", outlet=ALL)
+
+
+def _tell_lost(c: Connection, walk: Walk, fresh: Mapping[str, str], lately: int) -> None:
+    single = {name: f"{name} cannot be read. {words}" for name, words in fresh.items()}
+    notices = gather_notices(single, lately, "cannot be read", example=True)
+    if notices is None:
+        return
+    for name, words in sorted(fresh.items()):
+        raise_condition(c, PREFIX + name, words, walk.clock())
+        log.warning("coverage_lost", outlet=name)
+    for notice in notices:
+        notify_operators(c, walk, Reason.COVERAGE, notice)
+
+
+def _tell_back(
+    c: Connection, walk: Walk, back: AbstractSet[str], outlets: AbstractSet[str], lately: int
+) -> None:
+    if ALL in back:
+        _clear(c, walk, {ALL})
+        notify_operators(c, walk, Reason.COVERAGE, "Most outlets can be read again.")
+    single = {name: _say_recovered(name, outlets) for name in back - {ALL}}
+    words = "can be read again" + ("" if back <= outlets | {ALL} else " or are no longer watched")
+    notices = gather_notices(single, lately, words)
+    if notices is not None:
+        _clear(c, walk, single.keys())
+        for notice in notices:
             notify_operators(c, walk, Reason.COVERAGE, notice)
-            log.warning("coverage_lost", outlet=name)
-    for name in sorted(key.removeprefix(PREFIX) for key in told if key.startswith(PREFIX)):
-        # While most outlets fail nobody can say of one that it is well again.
-        if name in failing or (ALL in failing and name in outlets):
-            continue
-        clear_condition(c, PREFIX + name, now)
-        notify_operators(c, walk, Reason.COVERAGE, _say_recovered(name, outlets))
+
+
+def _clear(c: Connection, walk: Walk, names: AbstractSet[str]) -> None:
+    for name in sorted(names):
+        clear_condition(c, PREFIX + name, walk.clock())
         log.info("coverage_back", outlet=name)
 
 
 def _say_recovered(name: str, outlets: AbstractSet[str]) -> str:
-    if name == ALL:
-        return "Most outlets can be read again."
     return f"{name} can be read again." if name in outlets else f"{name} is no longer watched."

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from textwrap import shorten
 from urllib.parse import quote, urlsplit
 
@@ -117,7 +118,7 @@ def find_outlet(declarations: Declarations, url: str) -> Outlet | None:
 def _places_of(declarations: Declarations) -> Mapping[str, Sequence[tuple[str, Outlet]]]:
     places: dict[str, list[tuple[str, Outlet]]] = {}
     for outlet in declarations.outlets.values():
-        host, home = _place(outlet.home)
+        host, home = _place_of_home(outlet.home)
         places.setdefault(host, []).append((home, outlet))
     return places
 
@@ -128,6 +129,11 @@ def _find_at(places: Mapping[str, Sequence[tuple[str, Outlet]]], url: str) -> Ou
         (len(home), outlet) for home, outlet in places.get(host, ()) if path.startswith(home)
     ]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+@cache  # every page that is read asks for all of them
+def _place_of_home(url: str) -> tuple[str, str]:
+    return _place(url)
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -16,9 +16,10 @@ from watchdog.declarations import Declarations
 from watchdog.pipeline.probing import RouteReport
 from watchdog.store import (
     Connection,
+    PartRow,
     TargetRow,
     check_integrity,
-    count_figures,
+    count_queues,
     count_stale_leases,
     has_users,
     head_version,
@@ -32,9 +33,16 @@ from watchdog.store import (
 LATE = timedelta(minutes=15)  # nothing waits so long for its turn while a watch runs
 LATE_PAGE = timedelta(hours=1)  # a first run has many pages to read
 STALE = timedelta(minutes=1)  # a lease past its time is taken over sooner where somebody works
+ALIVE = timedelta(minutes=2)  # a process that runs says so twice a minute
 OFF = timedelta(seconds=2)  # of two clocks
 JUMP = timedelta(seconds=1)  # of one clock, while it was looked at
 ROOM = 500_000_000  # bytes that must be free
+_ROLES = {
+    "polls": "of workers those of the role `poll`",
+    "pages": "of workers those of the role `poll`",
+    "changes": "of workers those of the role `deliver`",
+    "deliveries": "of workers those of the role `deliver`",
+}
 IS_IT_RUNNING = "see whether `watchdog run`, or a scheduler and a worker, is running"
 
 
@@ -114,6 +122,20 @@ def check_targets(c: Connection, declarations: Declarations) -> Iterator[Finding
         yield _check_target(f"target {name}", rows.get(name))
 
 
+def check_parts(parts: Sequence[PartRow], declarations: Declarations, now: datetime) -> Finding:
+    """See whether all running processes go by the same watchlists, outlets and languages as we."""
+    running = [part for part in parts if part.seen_at > now - ALIVE and part.declarations]
+    others = [part.owner for part in running if part.declarations != declarations.version]
+    return _judge(
+        "parts",
+        f"{', '.join(others)}: by other watchlists, outlets or languages than here"
+        if others
+        else "",
+        f"{len(running)} running by what is declared here",
+        "give all machines the same folder; an edit is followed within seconds",
+    )
+
+
 def check_queue(age: timedelta | None) -> Finding:
     """Say how long the oldest wake-up waits for a worker."""
     if age is None:
@@ -171,10 +193,12 @@ def _check_stuck(c: Connection, now: datetime) -> Iterator[Finding]:
     words = ", ".join(f"{count} {what}" for what, count in stale.items())
     taken = f"taken by somebody who died: {words}" if stale else ""
     yield _judge("leases", taken, "none past its time", IS_IT_RUNNING)
-    for what, queue in count_figures(c, now).queues.items():
+    for what, queue in count_queues(c, now).items():
         late = queue.age > (LATE_PAGE if what == "pages" else LATE)
         found = f"{queue.length} due, the oldest for {queue.age.total_seconds() / 60:.0f} min"
-        yield _judge(f"{what} due", found if late else "", found, IS_IT_RUNNING)
+        yield _judge(
+            f"{what} due", found if late else "", found, f"{IS_IT_RUNNING}: {_ROLES[what]}"
+        )
 
 
 def _check_target(what: str, row: TargetRow | None) -> Finding:

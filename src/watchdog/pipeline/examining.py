@@ -6,10 +6,12 @@ I/O:  the database, through the walk.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from statistics import median
 
 from watchdog.model import OutletId, Reason
+from watchdog.pipeline.gathering import PAUSE, count_ended, count_told, gather_notices
 from watchdog.pipeline.telling import notify_operators
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import (
@@ -17,8 +19,9 @@ from watchdog.store import (
     ReadingRow,
     clear_condition,
     last_news,
+    list_conditions,
     list_sources,
-    open_conditions,
+    lock_conditions,
     raise_condition,
     recent_readings,
 )
@@ -53,9 +56,9 @@ def find_unwell(c: Connection, now: datetime) -> Mapping[OutletId, str]:
     }
     sources = [row for row in list_sources(c) if row.active]
     failing = {row.outlet for row in sources if row.failures}
-    watched = sorted({row.outlet for row in sources} - failing)
-    for outlet, (last, articles) in last_news(c, watched, since=now - USUAL - STALE).items():
-        if now - last > STALE and articles >= DAILY:
+    watched = {row.outlet for row in sources} - failing
+    for outlet, (last, articles) in last_news(c, since=now - USUAL - STALE).items():
+        if outlet in watched and now - last > STALE and articles >= DAILY:
             found.setdefault(
                 outlet, f"answers, but lists nothing new since {last:%d %b %H:%M} UTC."
             )
@@ -83,16 +86,30 @@ def _say_collapse(now: Sequence[int], before: Sequence[int]) -> str:
 
 
 def _tell(c: Connection, walk: Walk, unwell: Mapping[OutletId, str], now: datetime) -> None:
-    told = {one.key.removeprefix(PREFIX) for one in open_conditions(c) if _is_ours(one.key)}
-    for outlet, words in sorted(unwell.items()):
-        if raise_condition(c, PREFIX + outlet, words, now):
-            notify_operators(c, walk, Reason.COVERAGE, f"{outlet} {words}")
-            log.warning("outlet_unwell", outlet=outlet, words=words)
-    for name in sorted(told - unwell.keys()):
-        clear_condition(c, PREFIX + name, now)
-        notify_operators(c, walk, Reason.COVERAGE, f"{name} is well again.")
-        log.info("outlet_well", outlet=name)
+    lock_conditions(c)
+    known = list_conditions(c, PREFIX, ended_since=now - PAUSE)
+    told = {row.key.removeprefix(PREFIX) for row in known if row.recovered_at is None}
+    fresh = {str(outlet): words for outlet, words in unwell.items() if outlet not in told}
+    _tell_unwell(c, walk, fresh, count_told(known, now - PAUSE))
+    _tell_well(c, walk, told - unwell.keys(), count_ended(known, now - PAUSE))
 
 
-def _is_ours(key: str) -> bool:
-    return key.startswith(PREFIX)
+def _tell_unwell(c: Connection, walk: Walk, fresh: Mapping[str, str], lately: int) -> None:
+    single = {outlet: f"{outlet} {words}" for outlet, words in fresh.items()}
+    notices = gather_notices(single, lately, "answer, but not with news", example=True)
+    for outlet, words in () if notices is None else sorted(fresh.items()):
+        raise_condition(c, PREFIX + outlet, words, walk.clock())
+        log.warning("outlet_unwell", outlet=outlet, words=words)
+    for notice in notices or ():
+        notify_operators(c, walk, Reason.COVERAGE, notice)
+
+
+def _tell_well(c: Connection, walk: Walk, back: AbstractSet[str], lately: int) -> None:
+    notices = gather_notices(
+        {one: f"{one} is well again." for one in back}, lately, "are well again"
+    )
+    for outlet in () if notices is None else sorted(back):
+        clear_condition(c, PREFIX + outlet, walk.clock())
+        log.info("outlet_well", outlet=outlet)
+    for notice in notices or ():
+        notify_operators(c, walk, Reason.COVERAGE, notice)

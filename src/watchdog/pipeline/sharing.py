@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from watchdog.errors import StoreError
+from watchdog.pipeline.outages import say_hanging
 from watchdog.pipeline.walk import Walk, log
 from watchdog.store import extend_leases, extend_places, read_clock
 
@@ -50,12 +51,16 @@ async def keep_hold(walk: Walk) -> None:
     """Extend what this process has under way, until cancelled."""
     while True:
         await asyncio.sleep(HOLD_EVERY)
-        try:
-            if isinstance(walk.clock, SharedClock):
-                await walk.clock.ask(walk)
-            await hold_on(walk)
-        except StoreError as error:  # the next time, or another takes it over
-            log.warning("leases_not_held", error=str(error))
+        await say_hanging(_hold_once(walk), "hold")
+
+
+async def _hold_once(walk: Walk) -> None:
+    try:
+        if isinstance(walk.clock, SharedClock):
+            await walk.clock.ask(walk)
+        await hold_on(walk)
+    except StoreError as error:  # the next time, or another takes it over
+        log.warning("leases_not_held", error=str(error))
 
 
 async def hold_on(walk: Walk) -> None:

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchdog.coverage import outlet_covered_until
-from watchdog.store import Connection, list_sources, load_polls
+from watchdog.model import OutletId
+from watchdog.pipeline.gathering import name_some
+from watchdog.store import Connection, count_polls, list_sources
 
 SPAN = timedelta(hours=24)
 
@@ -17,23 +19,24 @@ SPAN = timedelta(hours=24)
 def say_coverage(c: Connection, now: datetime, zone: ZoneInfo) -> str:
     """Say how much was watched in the last 24 hours, and until when nothing can be missing."""
     sources = [row for row in list_sources(c) if row.active]
-    outlets = sorted({row.outlet for row in sources})
-    if not outlets:
+    covered: dict[OutletId, list[datetime | None]] = {}
+    for row in sources:
+        covered.setdefault(row.outlet, []).append(row.covered_until)
+    if not covered:
         return ""
-    polls = [poll for outlet in outlets for poll in load_polls(c, outlet, since=now - SPAN)]
-    gaps = sum(poll.gap for poll in polls)
-    until = {
-        outlet: outlet_covered_until(row.covered_until for row in sources if row.outlet == outlet)
-        for outlet in outlets
-    }
+    counts = [
+        count for outlet, count in count_polls(c, since=now - SPAN).items() if outlet in covered
+    ]
+    gaps = sum(count.gaps for count in counts)
+    until = {outlet: outlet_covered_until(times) for outlet, times in covered.items()}
     never = [outlet for outlet, at in until.items() if at is None]
     known = [at for at in until.values() if at is not None]
     parts = [
-        _count(len(outlets), "outlet"),
-        f"{_count(len(polls), 'poll')} in 24 hours",
+        _count(len(covered), "outlet"),
+        f"{_count(sum(count.polls for count in counts), 'poll')} in 24 hours",
         _count(gaps, "gap") if gaps else "no gap",
         *([f"covered until {_clock(min(known), now, zone)}"] if known else []),
-        *([f"never read: {', '.join(never)}"] if never else []),
+        *([f"never read: {name_some(never)}"] if never else []),
     ]
     return f"Watched: {', '.join(parts)}."
 

@@ -5,26 +5,26 @@ Out:  a `Statement` per outlet; the sums that must agree.
 I/O:  reads the database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watchdog.coverage import Gap, Poll, Sums, find_gaps, outlet_covered_until
 from watchdog.declarations import SourceKind
-from watchdog.model import Outcome, OutletId
+from watchdog.model import OutletId
 from watchdog.store import (
     Connection,
-    PollRow,
+    ReadPoll,
     RouteRow,
     SourceRow,
     compare_routes,
     count_ledger,
+    count_polls,
     list_sources,
-    load_polls,
+    polls_with_gaps,
 )
 
 LATE = timedelta(minutes=60)  # so long may one route lag behind another
-_READ = (Outcome.OK, Outcome.NOT_MODIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +44,32 @@ class Statement:
     why: str  # the reasons, in words; empty when all is well
 
 
-def state_coverage(c: Connection, *, since: datetime, now: datetime) -> tuple[Statement, ...]:
-    """Give the statement of every outlet that is watched, by name."""
-    active = [row for row in list_sources(c) if row.active]
-    routes = compare_routes(c, since=since, until=now - LATE)
+def state_coverage(
+    c: Connection,
+    *,
+    since: datetime,
+    now: datetime,
+    outlets: Collection[OutletId] | None = None,
+) -> tuple[Statement, ...]:
+    """Give the statement of every outlet that is watched, or of these, by name."""
+    sources: dict[OutletId, list[SourceRow]] = {}
+    for row in list_sources(c):
+        if row.active and (outlets is None or row.outlet in outlets):
+            sources.setdefault(row.outlet, []).append(row)
+    routes: dict[OutletId, list[RouteRow]] = {}
+    for route in compare_routes(c, since=since, until=now - LATE, outlets=outlets):
+        routes.setdefault(route.outlet, []).append(route)
+    counts = count_polls(c, since=since, outlets=outlets)
+    with_gaps = polls_with_gaps(c, since=since, outlets=outlets)
     return tuple(
         _state(
             outlet,
-            [row for row in active if row.outlet == outlet],
-            load_polls(c, outlet, since=since),
-            [row for row in routes if row.outlet == outlet],
+            sources[outlet],
+            counts[outlet].closed if outlet in counts else 0,
+            with_gaps.get(outlet, ()),
+            routes.get(outlet, ()),
         )
-        for outlet in sorted({row.outlet for row in active})
+        for outlet in sorted(sources)
     )
 
 
@@ -84,12 +98,13 @@ def take_sums(c: Connection) -> Sums:
 def _state(
     outlet: OutletId,
     sources: Sequence[SourceRow],
-    polls: Sequence[PollRow],
+    closed: int,
+    polls: Sequence[ReadPoll],  # none where none of them has a gap
     routes: Sequence[RouteRow],
 ) -> Statement:
     sitemaps = {row.source_id for row in sources if row.kind is SourceKind.NEWS_SITEMAP}
     gaps = [
-        (row.source_id, gap) for row in sources for gap in find_gaps(_closed(polls, row.source_id))
+        (row.source_id, gap) for row in sources for gap in find_gaps(_read(polls, row.source_id))
     ]
     open_gaps = tuple(gap for key, gap in gaps if not _is_filled(key, gap, polls, sitemaps))
     shared = max((row.seen - row.only_here for row in routes), default=0)
@@ -99,7 +114,7 @@ def _state(
         covered_until=outlet_covered_until(row.covered_until for row in sources),
         sources=len(sources),
         failing=sum(row.failures > 0 for row in sources),
-        polls=sum(poll.outcome is not None for poll in polls),
+        polls=closed,
         gaps=open_gaps,
         filled=len(gaps) - len(open_gaps),
         articles=shared + alone,
@@ -109,21 +124,18 @@ def _state(
     )
 
 
-def _closed(polls: Sequence[PollRow], source_id: int) -> list[Poll]:
+def _read(polls: Sequence[ReadPoll], source_id: int) -> list[Poll]:
     return [
         Poll(started_at=poll.started_at, outcome=poll.outcome, gap=poll.gap)
         for poll in polls
-        if poll.source_id == source_id and poll.outcome is not None
+        if poll.source_id == source_id
     ]
 
 
-def _is_filled(key: int, gap: Gap, polls: Sequence[PollRow], sitemaps: set[int]) -> bool:
+def _is_filled(key: int, gap: Gap, polls: Sequence[ReadPoll], sitemaps: set[int]) -> bool:
     """Whether a sitemap was read without a gap of its own after a feed's gap."""
     return any(
-        poll.source_id in sitemaps - {key}
-        and poll.started_at >= gap.until
-        and poll.outcome in _READ
-        and not poll.gap
+        poll.source_id in sitemaps - {key} and poll.started_at >= gap.until and not poll.gap
         for poll in polls
     )
 

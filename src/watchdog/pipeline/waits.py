@@ -22,7 +22,7 @@ from watchdog.pipeline.retrying import is_passing, log, try_again
 from watchdog.store import (
     Connection,
     Database,
-    claim_turn,
+    Place,
     end_place,
     find_turn,
     note_asked_away,
@@ -61,21 +61,26 @@ class KeptWaits:
         self._thread = ThreadPoolExecutor(1, "hosts")
 
     @asynccontextmanager
-    async def place(
-        self, host: str, *, at_once: int, gap: timedelta
-    ) -> AsyncIterator[Callable[[], None]]:
-        """Hold a place among all processes that ask a host; gives what to call when it answers."""
-        answered: list[datetime] = []
+    async def turn(
+        self, host: str, *, at_once: int, gap: timedelta, now: datetime
+    ) -> AsyncIterator[Turn]:
+        """Hold a place among all processes that ask a host, and with it the host's next turn."""
         if not self._shared:
-            yield lambda: None
+            found = await self._in(self._database.read, lambda c: find_turn(c, host, now))
+            yield Turn(asked_away_until=found.asked_away_until)
             return
-        number = await self._take_place(host, at_once)
-        self._places.add(number)
+        answered: list[datetime] = []
+        place, wait = await self._take_place(host, at_once, gap)
+        self._places.add(place.number)
         try:
-            yield lambda: answered.append(self._clock())
+            yield Turn(
+                wait=wait,
+                asked_away_until=place.turn.asked_away_until,
+                note_asked=lambda: answered.append(self._clock()),
+            )
         finally:
-            self._places.discard(number)
-            await self._end_place(host, number, answered[-1] + gap if answered else None)
+            self._places.discard(place.number)
+            await self._end_place(host, place.number, answered[-1] + gap if answered else None)
 
     async def _end_place(self, host: str, number: int, not_before: datetime | None) -> None:
         """Give a place back. One that cannot be runs out: what was fetched is worth more."""
@@ -86,34 +91,29 @@ class KeptWaits:
         except StoreError as error:
             log.warning("place_not_given_back", host=host, error=str(error))
 
-    async def _take_place(self, host: str, at_once: int) -> int:
+    async def _take_place(self, host: str, at_once: int, gap: timedelta) -> tuple[Place, timedelta]:
+        """Wait for a place; gives it, and how long its turn is away."""
         wait = SOON
-        while True:
-            number = await self._in(
-                self._database.write,
-                lambda c: take_place(
-                    c,
-                    host,
-                    owner=self._owner,
-                    at_once=at_once,
-                    hold=self._hold,
-                    now=self._clock(),
-                ),
+
+        def take(c: Connection) -> tuple[Place | None, datetime]:
+            now = self._clock()  # of this try: the one before may have taken half a minute
+            place = take_place(
+                c,
+                host,
+                owner=self._owner,
+                at_once=at_once,
+                hold=self._hold,
+                gap=gap,
+                now=now,
             )
-            if number is not None:
-                return number
+            return place, now
+
+        while True:
+            place, now = await self._in(self._database.write, take)
+            if place is not None:
+                return place, place.turn.starts_at - now
             await asyncio.sleep(wait)
             wait = min(2 * wait, LATER)
-
-    async def take_turn(self, host: str, *, gap: timedelta, now: datetime) -> Turn:
-        """Say when a host may be asked, and keep that moment free from others."""
-        if self._shared:
-            found = await self._in(
-                self._database.write, lambda c: claim_turn(c, host, gap=gap, now=now)
-            )
-            return Turn(starts_at=found.starts_at, asked_away_until=found.asked_away_until)
-        found = await self._in(self._database.read, lambda c: find_turn(c, host, now))
-        return Turn(starts_at=now, asked_away_until=found.asked_away_until)
 
     async def send_away(self, host: str, until: datetime) -> None:
         """Keep what a host asked for."""

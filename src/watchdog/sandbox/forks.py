@@ -24,6 +24,7 @@ from watchdog.sandbox.protocol import (
     END,
     FORK,
     GRACE_SECONDS,
+    PATIENCE,
     PREPARE_SECONDS,
     SERVE,
     Reply,
@@ -70,10 +71,13 @@ class Child:
     forks: "Forks"
 
     def ask(self, job: bytes, seconds: float) -> Reply:
-        """Send one job, wait for its answer."""
+        """Send one job, wait for its answer; `seconds` are those of a core that it may take.
+
+        The child's own clock ends it then. One that waits instead of working is given up here.
+        """
         self.connection.send_bytes(job)
-        if not self.connection.poll(seconds):
-            raise SandboxError("deadline", f"not done within {seconds:g} s")
+        if not self.connection.poll(PATIENCE * seconds):
+            raise SandboxError("deadline", f"not done within {PATIENCE * seconds:g} s")
         reply: Reply = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - our own child
         return reply
 
@@ -148,7 +152,7 @@ class ForkServer(Forks):
             control=theirs.fileno(),
             preload=tuple(preload),
             memory=memory,
-            seconds=seconds + GRACE_SECONDS,
+            seconds=seconds,
         )
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own program

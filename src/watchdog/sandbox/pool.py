@@ -32,6 +32,7 @@ PRELOAD = (
     "watchdog.text",
 )
 GIBIBYTE = 1 << 30
+_OUT_OF_TIME = "SIGPROF"
 _FROM_OUTSIDE = (WITH_SERVER, "SIGKILL", "SIGTERM")  # ends that no page brings about by itself
 _PATIENCE_SECONDS = 0.5  # no job was finished for so long: another child, if one may be started
 
@@ -40,7 +41,8 @@ class Sandbox:
     """A few children that do one job each at a time. Thread-safe; `run` blocks its thread.
 
     `processes` is how many there are while all is well, `most` how many there may be while
-    hostile bytes keep those busy until their deadline: nobody else's page waits for that.
+    hostile bytes keep those busy until their deadline: nobody else's page waits for that. The
+    deadline is of a core's time, not of the wall's: what a busy machine delays is not hostile.
     `preload` names what is imported once, before any child is forked, or as `module:function
     word word` called then with these words: what it loads is in memory once for all of them.
     """
@@ -325,6 +327,9 @@ class Sandbox:
             return child.ask(job, self._deadline)
         except (EOFError, OSError) as error:
             how = self._end(child)
+            if how == _OUT_OF_TIME:
+                reason = f"not done within {self._deadline:g} s"
+                raise SandboxError("deadline", reason) from error
             from_outside = how in _FROM_OUTSIDE
             raise SandboxError(
                 "crash", f"the process ended: {how}", retryable=from_outside

@@ -8,6 +8,9 @@ import struct
 from typing import Any, NamedTuple
 
 PREPARE_SECONDS = 120.0  # our own declarations, not foreign bytes: large ones may take long
+PATIENCE = (
+    6  # times its deadline a job may take on the wall: a busy machine gives it less of a core
+)
 GRACE_SECONDS = 5.0  # after its deadline a child ends by itself, should nobody be left to end it
 COMMAND = struct.Struct("!cq")  # to a fork server: what, pid
 ANSWER = struct.Struct("!q")  # from it: the new pid, or how a child ended

@@ -26,6 +26,7 @@ from watchdog.sandbox.protocol import (
     END,
     FORK,
     GRACE_SECONDS,
+    PATIENCE,
     PREPARE_SECONDS,
     Reply,
 )
@@ -131,7 +132,7 @@ def _work(connection: "Connection[Any, Any]", context: object, memory: int, seco
             job = connection.recv_bytes()
         except (EOFError, OSError):
             return
-        with _alarm(seconds):
+        with _alarm(PATIENCE * seconds + GRACE_SECONDS, working=seconds):
             reply = _attempt(_do_job, job, context)
         reply = reply._replace(grown=_address_space() > comfortable)
         connection.send_bytes(pickle.dumps(reply))
@@ -180,15 +181,19 @@ def _describe(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Have the kernel end this process at `seconds`, whatever code it is in by then.
+def _alarm(seconds: float, *, working: float = 0) -> Iterator[None]:
+    """Have the kernel end this process, whatever code it is in, after so long of a core's time.
 
-    The parent is quicker; this is for a child whose parent and fork server were both killed.
+    `working` counts what this process computes: one that others keep from a core is not at fault.
+    `seconds` are those of the wall, for a child that waits, and whose parent and fork server were
+    both killed.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, working)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

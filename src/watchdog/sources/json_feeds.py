@@ -24,7 +24,8 @@ def read_json_feed(text: str, *, url: str, include: str | None) -> Reading:
     try:
         document = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise SourceError("not-json", str(error)[:200]) from error
+        words = f"no feed: begins like a JSON Feed, and is no JSON: {error}"
+        raise SourceError("not-json", words[:200]) from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise SourceError("no-json-feed", "a JSON object without a list of items")

@@ -2,6 +2,8 @@
 
 Every function takes a `Connection` first and `now` as an argument: call it inside
 `Database.read` or `Database.write`, whose transaction is what happens as a whole.
+
+This file is long because it is the list of what the room offers, a name a line, twice.
 """
 
 from sqlalchemy import Connection
@@ -42,6 +44,7 @@ from watchdog.store.backtests import (
     close_backtest,
     due_backtests,
     find_answer,
+    is_taken,
 )
 from watchdog.store.backups import back_up, restore
 from watchdog.store.candidates import record_candidates
@@ -85,6 +88,7 @@ from watchdog.store.deliveries import (
     claim_due_deliveries,
     count_deliveries,
     dead_deliveries,
+    find_unserved,
     note_failed,
     note_sent,
     note_suppressed,
@@ -107,7 +111,14 @@ from watchdog.store.dossiers import (
     load_hit_dossier,
 )
 from watchdog.store.engine import Database, libpq_address
-from watchdog.store.figures import Figures, Queue, count_figures, overdue_since
+from watchdog.store.figures import (
+    Figures,
+    Queue,
+    count_figures,
+    count_queues,
+    count_untold,
+    overdue_since,
+)
 from watchdog.store.hits import (
     find_hits,
     hits_of_item,
@@ -115,7 +126,7 @@ from watchdog.store.hits import (
     record_judgement,
     set_triage,
 )
-from watchdog.store.hosts import claim_turn, find_turn, note_asked_away
+from watchdog.store.hosts import find_turn, note_asked_away
 from watchdog.store.inbox import InboxFilter, InboxHit, list_inbox, newest_hit, newest_news
 from watchdog.store.items import (
     current_episode,
@@ -139,15 +150,39 @@ from watchdog.store.ledger import (
     recent_readings,
 )
 from watchdog.store.listing import VIEW_COLUMNS, column_kinds, each_row, list_rows
-from watchdog.store.notices import clear_condition, open_conditions, raise_condition
+from watchdog.store.notices import (
+    clear_condition,
+    list_conditions,
+    lock_conditions,
+    note_outage,
+    open_conditions,
+    raise_condition,
+)
 from watchdog.store.owners import hold_name
-from watchdog.store.parts import PartRow, list_parts, note_part
-from watchdog.store.places import end_place, extend_places, forget_hosts, free_places, take_place
-from watchdog.store.polls import close_poll, count_poll, load_polls
+from watchdog.store.parts import PartRow, forget_part, list_parts, note_part
+from watchdog.store.places import (
+    Place,
+    end_place,
+    extend_places,
+    forget_hosts,
+    free_places,
+    take_place,
+)
+from watchdog.store.polls import (
+    PollCount,
+    ReadPoll,
+    close_poll,
+    count_poll,
+    count_polls,
+    is_polled_between,
+    load_polls,
+    polls_with_gaps,
+)
 from watchdog.store.pruning import Pruned, prune_batch, refresh_statistics
 from watchdog.store.revisions import add_revision, latest_revision, load_raw_page, load_revision
 from watchdog.store.rows import (
     ArticleRow,
+    ConditionRow,
     Disposition,
     DueDelivery,
     DueRead,
@@ -218,6 +253,7 @@ __all__ = [
     "VIEW_COLUMNS",
     "ArticleRow",
     "Cause",
+    "ConditionRow",
     "Connection",
     "Database",
     "Disposition",
@@ -236,10 +272,13 @@ __all__ = [
     "OpenAlert",
     "PartRow",
     "PendingChange",
+    "Place",
+    "PollCount",
     "PollResult",
     "PollRow",
     "Pruned",
     "Queue",
+    "ReadPoll",
     "ReadingRow",
     "RecordedCandidate",
     "RecordedHit",
@@ -281,7 +320,6 @@ __all__ = [
     "claim_due_deliveries",
     "claim_due_reads",
     "claim_due_sources",
-    "claim_turn",
     "clear_condition",
     "close_backtest",
     "close_poll",
@@ -294,8 +332,11 @@ __all__ = [
     "count_languages",
     "count_ledger",
     "count_poll",
+    "count_polls",
+    "count_queues",
     "count_rereads",
     "count_stale_leases",
+    "count_untold",
     "current_episode",
     "current_version",
     "dead_deliveries",
@@ -318,9 +359,11 @@ __all__ = [
     "find_session",
     "find_token",
     "find_turn",
+    "find_unserved",
     "first_answer",
     "follow_clock_set_back",
     "forget_hosts",
+    "forget_part",
     "free_places",
     "give_back",
     "has_users",
@@ -331,6 +374,8 @@ __all__ = [
     "hold_name",
     "is_anything_untold",
     "is_first_link",
+    "is_polled_between",
+    "is_taken",
     "is_use_news",
     "item_changes",
     "item_days",
@@ -343,6 +388,7 @@ __all__ = [
     "latest_revision",
     "libpq_address",
     "list_audit",
+    "list_conditions",
     "list_inbox",
     "list_items",
     "list_parts",
@@ -364,6 +410,7 @@ __all__ = [
     "load_testimonies",
     "load_testimony",
     "load_timeline",
+    "lock_conditions",
     "lock_item",
     "lock_planning",
     "mark_all_analysed",
@@ -376,6 +423,7 @@ __all__ = [
     "note_asked_away",
     "note_declared",
     "note_failed",
+    "note_outage",
     "note_part",
     "note_sent",
     "note_suppressed",
@@ -392,6 +440,7 @@ __all__ = [
     "pending_changes",
     "pending_reads",
     "poll_now",
+    "polls_with_gaps",
     "prune_batch",
     "pull_back_due_times",
     "pull_back_past",

@@ -40,11 +40,17 @@ BACKTEST = Table(
     Column("error", Text),
     Column("lease_until", UtcDateTime),
     Column("lease_owner", Text),
+    Column("claims", Integer, nullable=False, default=0, server_default="0"),
     Index(None, "done_at"),
 )
 KEPT = timedelta(days=7)  # after it was done
+MOST_CLAIMS = 3  # of one backtest: whose workers ended so often is not left to another
 
 _B = BACKTEST.c
+_GIVEN_UP = (
+    f"given up: it was taken up {MOST_CLAIMS} times, and never came to its end. Were its workers"
+    " stopped, or out of memory? Look at their logs, or try fewer files at once"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +94,18 @@ def claim_backtest(
     lease: timedelta,
     held: Collection[int] = (),
 ) -> DueBacktest | None:
-    """Take one, unless it is done, or somebody has it."""
+    """Take one, unless it is done, somebody has it, or those who had it ended too often.
+
+    The last is closed, with an error that says so. One that is given back counts for nothing.
+    """
     wanted = select(BACKTEST).where(_B.id == backtest_id, _B.id.not_in(held), *_is_due(now))
     row = c.execute(wanted.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None
-    taken = {"lease_until": now + lease, "lease_owner": owner}
+    if row.claims >= MOST_CLAIMS:
+        close_backtest(c, backtest_id, error=_GIVEN_UP, now=now)
+        return None
+    taken = {"lease_until": now + lease, "lease_owner": owner, "claims": row.claims + 1}
     c.execute(update(BACKTEST).where(_B.id == backtest_id).values(**taken))
     return _due(row)
 
@@ -119,6 +131,13 @@ def find_answer(c: Connection, backtest_id: int) -> BacktestAnswer | None:
     asked = select(_B.answer, _B.error).where(_B.id == backtest_id, _B.done_at.is_not(None))
     row = c.execute(asked).one_or_none()
     return None if row is None else BacktestAnswer(answer=row.answer, error=row.error)
+
+
+def is_taken(c: Connection, backtest_id: int) -> bool:
+    """Tell whether anybody has taken a backtest up, or done it."""
+    taken = _B.lease_owner.is_not(None) | _B.done_at.is_not(None)
+    query = select(_B.id).where(_B.id == backtest_id, taken)
+    return c.execute(query).first() is not None
 
 
 def _is_due(now: datetime) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, delete, or_, update
 from watchdog.errors import StoreError
 from watchdog.model import DeliveryStatus
 from watchdog.store.alone import hold_alone
-from watchdog.store.engine import Database, parse_url
+from watchdog.store.engine import Database, parse_url, write_for_libpq
 from watchdog.store.hosts import HOST
 from watchdog.store.places import HOST_PLACE
 from watchdog.store.schema import current_version, require_known, upgrade_database
@@ -99,6 +99,8 @@ def _copy_file(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target)) as here,
     ):
         try:
+            there.execute("BEGIN")  # holds on to this moment: each write of another would else make
+            there.execute("SELECT 1 FROM sqlite_master").fetchone()  # SQLite begin anew, for ever
             there.backup(here, pages=_PAGES)
             [found] = here.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.Error as error:
@@ -155,16 +157,16 @@ def _run_client(program: str, url: str, *words: str) -> None:
 @contextmanager
 def _address_without_password(url: str) -> Iterator[str]:
     """Give the address for a command line, which everybody may read; the password by a file."""
-    parsed = parse_url(url).set(drivername="postgresql")
+    parsed = parse_url(url)
     if parsed.password is None:
-        yield parsed.render_as_string()
+        yield write_for_libpq(parsed)
         return
     with NamedTemporaryFile("w", encoding="utf-8") as file:  # readable by its owner alone
         escaped = str(parsed.password).replace("\\", "\\\\").replace(":", "\\:")
         file.write(f"*:*:*:*:{escaped}\n")
         file.flush()
         bare = parsed.set(password=None).update_query_dict({"passfile": file.name})
-        yield bare.render_as_string()
+        yield write_for_libpq(bare)
 
 
 def _last_lines(lines: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from watchdog.model import Change, Hit, ItemKey, OutletId, Reason, State
 from watchdog.store.articles import READ_PENDING
@@ -12,7 +12,7 @@ from watchdog.store.hits import load_hits
 from watchdog.store.rows import Disposition, PendingChange
 from watchdog.store.tables import ARTICLE, HIT
 from watchdog.store.telling_tables import CHANGE
-from watchdog.store.writing import insert_row, is_reading
+from watchdog.store.writing import insert_row, is_reading, wait_for_others
 
 _C = CHANGE.c
 _PLANNING = 0x706C616E  # "plan": an advisory lock of this database
@@ -88,8 +88,7 @@ def lock_planning(c: Connection) -> None:
     Two would each see half of an episode's changes, and make an alert of each half. SQLite has
     one writer anyway.
     """
-    if c.dialect.name == "postgresql":
-        c.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PLANNING})
+    wait_for_others(c, _PLANNING)
 
 
 def is_anything_untold(c: Connection) -> bool:

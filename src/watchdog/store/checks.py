@@ -11,6 +11,7 @@ from watchdog.store.tables import ARTICLE, POLL, SOURCE
 from watchdog.store.telling_tables import DELIVERY
 
 _D = DELIVERY.c
+_LAST = 1000  # polls: no index knows when each was begun
 _LEASES = {
     "polls": SOURCE.c.lease_until,
     "pages": ARTICLE.c.read_lease_until,
@@ -48,8 +49,9 @@ def count_stale_leases(c: Connection, before: datetime) -> Mapping[str, int]:
 
 
 def newest_moment(c: Connection) -> datetime | None:
-    """Give the latest moment that a poll was begun; None before the first."""
-    found: datetime | None = c.execute(select(func.max(POLL.c.started_at))).scalar_one()
+    """Give the latest moment that a poll was begun, of the last planned; None before the first."""
+    last = select(POLL.c.started_at).order_by(POLL.c.planned_at.desc()).limit(_LAST).subquery()
+    found: datetime | None = c.execute(select(func.max(last.c.started_at))).scalar_one()
     return found
 
 

@@ -7,9 +7,19 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from watchdog.model import DeliveryStatus
 from watchdog.store.hosts import HOST
+from watchdog.store.parts import PART
 from watchdog.store.tables import ARTICLE, ITEM, SOURCE
-from watchdog.store.telling_tables import DELIVERY
+from watchdog.store.telling_tables import CONDITION, DELIVERY
 
+_PAST = (
+    SOURCE.c.covered_until,
+    SOURCE.c.created_at,
+    ITEM.c.first_loaded_at,
+    CONDITION.c.since,
+    CONDITION.c.told_at,
+    CONDITION.c.recovered_at,
+    PART.c.seen_at,
+)
 DOUBT = timedelta(seconds=30)  # clocks of machines that share a database differ, and polls end late
 
 
@@ -68,10 +78,12 @@ def pull_back_past(c: Connection, now: datetime) -> int:
 
     A clock that ran ahead left them. By them every article of the days until then would pass for
     old: published before the outlet was covered, or before its source or its item was declared.
+    What operators were told of would have been told a moment ago, for days, so that the next is
+    kept back; and a process that ended would pass for one that runs.
     """
     return sum(
         c.execute(update(column.table).where(column > now).values({column: now})).rowcount
-        for column in (SOURCE.c.covered_until, SOURCE.c.created_at, ITEM.c.first_loaded_at)
+        for column in _PAST
     )
 
 

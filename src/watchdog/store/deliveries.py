@@ -67,6 +67,23 @@ def due_heads(now: datetime) -> tuple[Select[tuple[int]], ColumnElement[bool]]:
     return heads, or_(due, abandoned)
 
 
+def find_unserved(c: Connection, now: datetime, since: datetime) -> Sequence[str]:
+    """Name the targets whose next message could be sent since then, and nobody sent them any.
+
+    One that is tried in vain is not among them: its next message waits for another try, and its
+    others for that. Nor is one with more messages than it takes at once.
+    """
+    heads, ready = due_heads(now)
+    sent = DELIVERY.alias()
+    served = (
+        select(sent.c.id)
+        .where(sent.c.target == _D.target, sent.c.status == DeliveryStatus.SENT)
+        .where(sent.c.sent_at > since)
+    )
+    waits = _D.id.in_(heads), ready, _D.due_at <= since, ~served.exists()
+    return c.execute(select(_D.target).where(*waits).order_by(_D.target)).scalars().all()
+
+
 def claim_due_deliveries(
     c: Connection,
     *,

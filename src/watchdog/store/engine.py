@@ -7,15 +7,25 @@ with "database is locked" when another wrote in between, whatever the time-out.
 PostgreSQL: READ COMMITTED, psycopg 3; claims use FOR UPDATE SKIP LOCKED.
 """
 
+import math
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from watchdog.errors import StoreError
 from watchdog.store.types import dump_json
@@ -23,6 +33,7 @@ from watchdog.store.writing import READING, is_reading
 
 T = TypeVar("T")
 
+RESTED = 5.0  # seconds without use, after which a connection may have been cut unnoticed
 BUSY_SECONDS = 30  # how long a SQLite writer waits for another process
 _SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
@@ -31,6 +42,16 @@ _SQLITE_SETTINGS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_size_limit=67108864",
 )
+# Under which name the server lists us (unless PGAPPNAME says another), and how long one that
+# went away without a word is waited for, in seconds (the last in ms).
+_DEFAULTS = {
+    "fallback_application_name": "watchdog",
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "25000",
+}
 _RETRYABLE_SQLITE = ("is locked", "is full", "disk i/o error")
 # Connection lost, no room or memory, deadlock or serialisation, server shutting down, and
 # a unique value that another transaction wrote first.
@@ -121,10 +142,12 @@ def make_engine(url: str, *, create: bool = False) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        engine = create_engine(parsed, json_serializer=dump_json, pool_pre_ping=True)
+        engine = create_engine(with_defaults(parsed), json_serializer=dump_json)
     except ImportError as error:
         raise StoreError("PostgreSQL needs its driver: install news-watchdog[postgres]") from error
     event.listen(engine, "connect", _require_utf8, insert=True)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", partial(_wake, engine))
     return engine
 
 
@@ -153,7 +176,29 @@ def parse_url(url: str) -> URL:
 
 def libpq_address(url: str) -> str:
     """Give a PostgreSQL address as its own library understands it; holds the password."""
-    return parse_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return write_for_libpq(with_defaults(parse_url(url)))
+
+
+def write_for_libpq(url: URL) -> str:
+    """Write an address in libpq's own form: a space is %20 wherever it stands.
+
+    >>> write_for_libpq(make_url("postgresql://me:a%20b+c@db.example/desk?options=-c%20x%3D1"))
+    'postgresql://me:a%20b+c@db.example/desk?options=-c%20x%3D1'
+    """
+    written = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    place, mark, options = written.partition("?")
+    return place.replace(" ", "%20") + mark + options.replace("+", "%20")
+
+
+def with_defaults(url: URL) -> URL:
+    """Say who we are and how long a server may be silent, where its address does not.
+
+    >>> with_defaults(make_url("postgresql://db.example/watchdog?connect_timeout=3")).query[
+    ...     "connect_timeout"
+    ... ]
+    '3'
+    """
+    return url.update_query_dict({k: v for k, v in _DEFAULTS.items() if k not in url.query})
 
 
 def as_store_error(error: SQLAlchemyError, *, committing: bool = False) -> StoreError:
@@ -211,6 +256,25 @@ def _require_utf8(connection: DBAPIConnection, _record: object) -> None:
             f"the database's encoding is {answer.decode()}, and news is not written in it: "
             "make the database with `createdb --encoding UTF8 --template template0`"
         )
+
+
+def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _wake(
+    engine: Engine, connection: DBAPIConnection, record: ConnectionPoolEntry, _: object
+) -> None:
+    """Try a connection that has rested, and let another take its place where it was cut.
+
+    To try it each time would cost as many transactions again as all our work.
+    """
+    if time.monotonic() - record.info.get("rests_since", math.inf) < RESTED:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError(str(error)) from error
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:

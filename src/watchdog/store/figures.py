@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 from watchdog.model import DeliveryStatus, OutletId
 from watchdog.store.notices import open_conditions
 from watchdog.store.parts import PartRow, list_parts
-from watchdog.store.pruning import POLL_DAY
+from watchdog.store.polls import total_polls
 from watchdog.store.sources import list_sources
-from watchdog.store.tables import ARTICLE, HIT, POLL, SOURCE
-from watchdog.store.telling_tables import DELIVERY
+from watchdog.store.tables import ARTICLE, HIT, SOURCE
+from watchdog.store.telling_tables import CHANGE, DELIVERY
 
-_A, _D, _H, _P, _S = ARTICLE.c, DELIVERY.c, HIT.c, POLL.c, SOURCE.c
+_A, _C, _D, _H, _S = ARTICLE.c, CHANGE.c, DELIVERY.c, HIT.c, SOURCE.c
 
 _WAITING = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
 
@@ -40,7 +40,7 @@ class Figures:
     articles: Mapping[str, int]  # by outlet
     hits: Mapping[tuple[str, str, str], int]  # (watchlist, item, state)
     deliveries: Mapping[tuple[str, str], int]  # (target, status)
-    queues: Mapping[str, Queue]  # polls, pages, deliveries
+    queues: Mapping[str, Queue]  # polls, pages, changes, deliveries
     conditions: int  # what operators were told of that lasts
     parts: tuple[PartRow, ...]
 
@@ -48,19 +48,31 @@ class Figures:
 def count_figures(c: Connection, now: datetime) -> Figures:
     """Count everything the metrics tell."""
     return Figures(
-        polls=_count_polls(c),
+        polls=total_polls(c),
         covered_until=_covered(c),
         articles=_count_by(c, ARTICLE, _A.outlet),
         hits=_count_by(c, HIT, _H.watchlist, _H.item, _H.state, where=~_H.withdrawn),
         deliveries=_count_by(c, DELIVERY, _D.target, _D.status),
-        queues={
-            "polls": _queue(c, _S.next_due_at, now, _S.active),
-            "pages": _queue(c, _A.next_read_at, now),
-            "deliveries": _queue(c, _D.due_at, now, _D.status.in_(_WAITING)),
-        },
+        queues=count_queues(c, now),
         conditions=len(open_conditions(c)),
         parts=list_parts(c),
     )
+
+
+def count_queues(c: Connection, now: datetime) -> Mapping[str, Queue]:
+    """Count what is due and not yet done."""
+    return {
+        "polls": _queue(c, _S.next_due_at, now, _S.active),
+        "pages": _queue(c, _A.next_read_at, now),
+        "changes": count_untold(c, now),
+        "deliveries": _queue(c, _D.due_at, now, _D.status.in_(_WAITING)),
+    }
+
+
+def count_untold(c: Connection, now: datetime) -> Queue:
+    """Count fresh changes that no plan has looked at yet."""
+    unplanned = _C.planned_at.is_(None), _C.disposition.is_(None), ~_C.old
+    return _queue(c, _C.created_at, now, *unplanned)
 
 
 def overdue_since(c: Connection, now: datetime) -> datetime | None:
@@ -72,17 +84,6 @@ def overdue_since(c: Connection, now: datetime) -> datetime | None:
     query = select(func.min(_S.next_due_at)).where(_S.active, _S.next_due_at <= now, free)
     since: datetime | None = c.execute(query).scalar_one()
     return since
-
-
-def _count_polls(c: Connection) -> dict[tuple[str, str], int]:
-    counts = _count_by(c, POLL, _P.outlet, _P.outcome, where=_P.outcome.is_not(None))
-    day = POLL_DAY.c
-    rows = c.execute(
-        select(day.outlet, day.outcome, func.sum(day.polls)).group_by(day.outlet, day.outcome)
-    )
-    for outlet, outcome, polls in rows:
-        counts[outlet, outcome] = counts.get((outlet, outcome), 0) + int(polls)
-    return counts
 
 
 def _covered(c: Connection) -> dict[OutletId, datetime | None]:

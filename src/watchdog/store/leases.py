@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -53,7 +54,10 @@ def give_back(c: Connection, kind: Leased, row: int, owner: str, until: datetime
     """
     column, by = _LEASES[kind]
     table = column.table
-    c.execute(update(table).where(table.c.id == row, by == owner).values({column: until}))
+    values: dict[Any, Any] = {column: until}
+    if kind is Leased.BACKTEST:
+        values[table.c.claims] = table.c.claims - 1
+    c.execute(update(table).where(table.c.id == row, by == owner).values(values))
 
 
 def extend_leases(
@@ -65,12 +69,16 @@ def extend_leases(
 ) -> int:
     """Hold on to the rows that an owner has in hand; tell how many they are.
 
-    A lease that ran out stays so: another may have taken the row.
+    A lease that ran out stays so: another may have taken the row. A row that is being written is
+    passed over: who waits for one and has locked others keeps somebody waiting for those.
     """
     held = 0
     for kind, (column, by) in _LEASES.items():
         if ids := sorted(rows[kind]):
             table = column.table
-            extend = update(table).where(table.c.id.in_(ids), column > now, by == owner)
+            ours = select(table.c.id).where(table.c.id.in_(ids), column > now, by == owner)
+            # The poll that writes what it saw refers to its own source: that locks no lease out.
+            free = ours.with_for_update(key_share=True, skip_locked=True)  # SQLite: one writer
+            extend = update(table).where(table.c.id.in_(free.scalar_subquery()))
             held += c.execute(extend.values({column: until})).rowcount
     return held

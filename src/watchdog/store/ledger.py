@@ -4,12 +4,13 @@ Reads only. What the numbers mean is said in `coverage`.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Text,
     and_,
@@ -159,10 +160,18 @@ def _count(c: Connection, *where: Any) -> int:  # noqa: ANN401 - conditions of a
     return c.execute(select(func.count()).select_from(ARTICLE).where(*where)).scalar_one()
 
 
-def compare_routes(c: Connection, *, since: datetime, until: datetime) -> tuple[RouteRow, ...]:
-    """Tell for each source how many articles it listed, and how many it alone."""
+def compare_routes(
+    c: Connection,
+    *,
+    since: datetime,
+    until: datetime,
+    outlets: Collection[OutletId] | None = None,
+) -> tuple[RouteRow, ...]:
+    """Tell for each source (of these outlets) how many articles it listed, and how many alone."""
     recent = (
-        select(_A.id).where(_A.first_seen_at >= since, _A.first_seen_at < until, ~_A.old).subquery()
+        select(_A.id)
+        .where(_A.first_seen_at >= since, _A.first_seen_at < until, ~_A.old, *_of(outlets))
+        .subquery()
     )
     routes = (
         select(SIGHTING.c.article_id, func.count().label("routes"))
@@ -210,12 +219,22 @@ def hasten_sitemaps(c: Connection, outlet: OutletId, now: datetime) -> int:
     return done.rowcount
 
 
-def recent_readings(c: Connection, *, since: datetime, until: datetime) -> Sequence[ReadingRow]:
+def _of(outlets: Collection[OutletId] | None) -> tuple[ColumnElement[bool], ...]:
+    return () if outlets is None else (_A.outlet.in_(outlets),)
+
+
+def recent_readings(
+    c: Connection,
+    *,
+    since: datetime,
+    until: datetime,
+    outlets: Collection[OutletId] | None = None,
+) -> Sequence[ReadingRow]:
     """Tell how the pages of articles first seen in a span of time were read, by outlet."""
     rows = c.execute(
         select(_A.outlet, _A.body, _A.last_read_outcome, _A.last_read_error, _length())
         .where(_A.first_seen_at >= since, _A.first_seen_at < until)
-        .where(_A.last_read_outcome.is_not(None))
+        .where(_A.last_read_outcome.is_not(None), *_of(outlets))
     )
     errors: dict[str, Counter[str]] = {}
     lengths: dict[str, list[int]] = {}
@@ -251,16 +270,20 @@ def _length() -> Any:  # noqa: ANN401 - a column of a query
     )
 
 
-def last_news(
-    c: Connection, outlets: Sequence[OutletId], *, since: datetime
-) -> Mapping[OutletId, tuple[datetime, int]]:
+def last_news(c: Connection, *, since: datetime) -> Mapping[OutletId, tuple[datetime, int]]:
     """Tell of outlets when their last article was first seen, and how many were since then.
 
-    An outlet without any article is left out. One question each: the index answers it.
+    Of all that have a source, but for those without any article. One question, which the index
+    answers outlet by outlet.
     """
-    found: dict[OutletId, tuple[datetime, int]] = {}
-    for outlet in outlets:
-        last = c.execute(select(func.max(_A.first_seen_at)).where(_A.outlet == outlet)).scalar()
-        if last is not None:
-            found[outlet] = (last, _count(c, _A.outlet == outlet, _A.first_seen_at >= since))
-    return found
+    named = select(_S.outlet).distinct().subquery()
+    mine = _A.outlet == named.c.outlet
+    last = select(func.max(_A.first_seen_at)).where(mine).scalar_subquery()
+    count = (
+        select(func.count())
+        .select_from(ARTICLE)
+        .where(mine, _A.first_seen_at >= since)
+        .scalar_subquery()
+    )
+    rows = c.execute(select(named.c.outlet, last, count))
+    return {OutletId(outlet): (at, articles) for outlet, at, articles in rows if at is not None}

@@ -1,4 +1,4 @@
-"""Table `part`: what each running process has counted by itself since its start.
+"""Table `part`: what each running process has counted by itself since its start, and goes by.
 
 Everything else the metrics tell is counted from rows; how long parsing takes and how often a
 child was replaced is known only where it happens. Written down, any process may tell it.
@@ -20,6 +20,7 @@ PART = Table(
     Column("parses", Integer, nullable=False),
     Column("parse_seconds", Float, nullable=False),
     Column("child_restarts", Integer, nullable=False),
+    Column("declarations", Text),  # their version; NULL: an earlier program did not say
 )
 
 GONE = timedelta(hours=1)  # a process that has said nothing for so long has ended
@@ -36,6 +37,7 @@ class PartRow:
     parses: int
     parse_seconds: float
     child_restarts: int
+    declarations: str | None = None  # the version of those that it goes by
 
 
 def note_part(c: Connection, part: PartRow) -> None:
@@ -45,10 +47,16 @@ def note_part(c: Connection, part: PartRow) -> None:
         "parses": part.parses,
         "parse_seconds": part.parse_seconds,
         "child_restarts": part.child_restarts,
+        "declarations": part.declarations,
     }
     if not insert_missing(c, PART, [{"owner": part.owner, **values}], "owner"):
         c.execute(PART.update().where(_P.owner == part.owner).values(**values))
     c.execute(delete(PART).where(_P.seen_at < part.seen_at - GONE))
+
+
+def forget_part(c: Connection, owner: str) -> None:
+    """Take away the row of a process that ends."""
+    c.execute(delete(PART).where(_P.owner == owner))
 
 
 def list_parts(c: Connection) -> tuple[PartRow, ...]:

@@ -5,6 +5,7 @@ A place is held while its owner lives, and soon free when it does not.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -15,15 +16,14 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
-    func,
     or_,
     select,
     update,
 )
 
-from watchdog.store.hosts import HOST
+from watchdog.store.hosts import HOST, HostTurn, claim_turn, lock_host
 from watchdog.store.types import METADATA, Id, UtcDateTime
-from watchdog.store.writing import do_not_wait_for_disk, insert_missing, insert_row
+from watchdog.store.writing import do_not_wait_for_disk, insert_row
 
 HOST_PLACE = Table(
     "host_place",
@@ -39,19 +39,40 @@ _P, _H = HOST_PLACE.c, HOST.c
 MOST_FORGOTTEN = 10_000  # hosts at once; the rest are forgotten an hour later
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place among those that ask a host, and the turn that came with it."""
+
+    number: int
+    turn: HostTurn
+
+
 def take_place(
-    c: Connection, host: str, *, owner: str, at_once: int, hold: timedelta, now: datetime
-) -> int | None:
-    """Take a place among those that ask a host: its number, or None while all are taken."""
+    c: Connection,
+    host: str,
+    *,
+    owner: str,
+    at_once: int,
+    hold: timedelta,
+    gap: timedelta,
+    now: datetime,
+) -> Place | None:
+    """Take a place among those that ask a host, and its next turn; None while all are taken.
+
+    Whoever comes next gets a turn at least `gap` later.
+    """
     do_not_wait_for_disk(c)  # what a crash loses was over anyway
-    insert_missing(c, HOST, [{"name": host}], "name")
-    if c.execute(select(_H.name).where(_H.name == host).with_for_update()).first() is None:
-        return None  # forgotten between the two: the next try makes it again
-    c.execute(delete(HOST_PLACE).where(_P.host == host, _P.until <= now))
-    taken = c.execute(select(func.count()).select_from(HOST_PLACE).where(_P.host == host))
-    if taken.scalar_one() >= max(1, at_once):
+    locked = lock_host(c, host)
+    if locked is None:
+        return None  # the next try makes it again
+    places = c.execute(select(_P.until).where(_P.host == host)).scalars().all()
+    held = sum(until > now for until in places)
+    if held < len(places):
+        c.execute(delete(HOST_PLACE).where(_P.host == host, _P.until <= now))
+    if held >= max(1, at_once):
         return None
-    return insert_row(c, HOST_PLACE, host=host, owner=owner, until=now + hold)
+    number = insert_row(c, HOST_PLACE, host=host, owner=owner, until=now + hold)
+    return Place(number, claim_turn(c, host, locked, gap=gap, now=now))
 
 
 def end_place(c: Connection, host: str, number: int, *, not_before: datetime | None) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import watchdog
 from watchdog.errors import StoreError
 from watchdog.store.engine import as_store_error, make_engine
-from watchdog.store.writing import READING
+from watchdog.store.writing import READING, wait_for_others
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -93,8 +93,7 @@ def _upgrade(engine: Engine, also: Callable[[Connection], None] | None) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    wait_for_others(connection, _LOCK)
     found = _version_of(connection)
     if found is not None:
         require_known(found)

@@ -90,6 +90,15 @@ POLL = Table(
     Index(None, "planned_at"),
 )
 
+POLL_TOTAL = Table(
+    "poll_total",  # how many polls were ever closed: metrics count no millions of them
+    METADATA,
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True, autoincrement=False),
+    Column("outcome", Text, primary_key=True),
+    Column("polls", Integer, nullable=False),
+    one_of("outcome", Outcome),
+)
+
 ARTICLE = Table(
     "article",
     METADATA,

@@ -46,6 +46,15 @@ def do_not_wait_for_disk(c: Connection) -> None:
         c.execute(text("SET LOCAL synchronous_commit = off"))
 
 
+def wait_for_others(c: Connection, key: int) -> None:
+    """Let one process at a time go on from here, until its transaction ends.
+
+    `key` names what they would do, among the advisory locks of a database. SQLite has one writer.
+    """
+    if c.dialect.name == "postgresql":
+        c.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
 def insert_row(c: Connection, table: Table, **values: object) -> int:
     """Insert one row and give the number that the database gave it."""
     number: int = c.execute(table.insert().values(**values).returning(table.c.id)).scalar_one()

@@ -7,6 +7,7 @@ Edge: the database; the watchlist's file.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -32,6 +33,9 @@ from watchdog.web.visit import Visit
 MOST = 300  # hits and changes that are drawn and counted
 LISTED = 100  # of them and of messages, one by one
 DAYS = 90
+PAGE = 100  # items of the list
+LONGEST_WORDS = 100
+LONGEST_NUMBER = 9  # digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +49,34 @@ class Voices:
 
 
 async def show_items(visit: Visit) -> Response:
-    """List all items, those no file declares any more last."""
+    """List items a page at a time, those no file declares any more last."""
     items = await visit.desk.read(list_items)
-    in_order = sorted(items, key=lambda one: (not one.declared, one.key))
+    asked = {"find": visit.asked("find")[:LONGEST_WORDS], "page": visit.asked("page")}
+    found = find_items(items, asked["find"])
+    start = PAGE * _number_of(asked["page"])
     reports = await visit.desk.read(last_reports)
-    return visit.page("items.html", items=in_order, reports=reports)
+    is_more = len(found) > start + PAGE
+    more = {"find": asked["find"], "page": str(start // PAGE + 1)} if is_more else {}
+    return visit.page(
+        "items.html",
+        items=found[start : start + PAGE],
+        reports=reports,
+        asked=asked,
+        found=len(found),
+        is_long=len(items) > PAGE,
+        more=urlencode({name: value for name, value in more.items() if value}),
+    )
+
+
+def find_items(items: Sequence[ItemRow], words: str) -> list[ItemRow]:
+    """Find items by their keys and titles, those no file declares any more last."""
+    folded = words.casefold()
+    found = (one for one in items if folded in f"{one.key} {one.title}".casefold())
+    return sorted(found, key=lambda one: (not one.declared, one.key))
+
+
+def _number_of(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
 
 
 async def show_item(visit: Visit) -> Response:

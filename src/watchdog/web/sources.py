@@ -4,10 +4,11 @@ In:   the ledger. Out: a page with a strip of polls for each source; pause, go o
 Edge: the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -30,6 +31,13 @@ from watchdog.web.visit import Visit
 
 SINCE = timedelta(hours=24)
 STRIP = 40  # polls
+PAGE = 25  # outlets
+LONGEST_WORDS = 100
+_STATES: Mapping[str, Callable[[SourceRow], bool]] = {
+    "failing": lambda row: row.failures > 0,
+    "paused": lambda row: row.paused,
+    "never read": lambda row: row.last_ok_at is None,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +52,55 @@ class OutletShown:
 
 
 async def show_sources(visit: Visit) -> Response:
-    """Show every outlet that is watched."""
+    """Show the outlets that are watched, a page of them at a time."""
     now, names = visit.desk.clock(), visit.desk.names()
-    outlets = await visit.desk.read(lambda c: _collect(c, names, now=now))
-    return visit.page("sources.html", outlets=outlets, every=_cadence(visit))
+    asked = read_choice(visit.asked)
+    watched = _by_outlet(await visit.desk.read(list_sources))
+    chosen = choose_outlets(watched, names, asked)
+    page = chosen[:PAGE]
+    own = {outlet: watched[outlet] for outlet in page}
+    outlets = await visit.desk.read(lambda c: _collect(c, own, names, now=now)) if page else []
+    more = {**asked, "after": page[-1]} if len(chosen) > PAGE else {}
+    return visit.page(
+        "sources.html",
+        outlets=outlets,
+        every=_cadence(visit),
+        asked=asked,
+        states=list(_STATES),
+        watched=len(watched),
+        failing=sum(any(row.failures for row in rows) for rows in watched.values()),
+        is_long=len(watched) > PAGE or any(asked.values()),
+        more=urlencode({name: value for name, value in more.items() if value}),
+    )
+
+
+def read_choice(ask: Callable[[str], str]) -> dict[str, str]:
+    """Read which outlets are asked for: words of their names, a state, after which one."""
+    state = ask("state")
+    return {
+        "find": ask("find")[:LONGEST_WORDS],
+        "state": state if state in _STATES else "",
+        "after": ask("after"),
+    }
+
+
+def choose_outlets(
+    watched: Mapping[OutletId, Sequence[SourceRow]],
+    names: Mapping[OutletId, str],
+    asked: Mapping[str, str],
+) -> list[OutletId]:
+    """Choose outlets by their ids, names and addresses, and by how their sources are."""
+    words, is_so = asked["find"].casefold(), _STATES.get(asked["state"])
+    return [
+        outlet
+        for outlet in sorted(watched)
+        if outlet > asked["after"]
+        and (is_so is None or any(is_so(row) for row in watched[outlet]))
+        and any(
+            words in text.casefold()
+            for text in (outlet, names.get(outlet, ""), *(row.url for row in watched[outlet]))
+        )
+    ]
 
 
 async def act(visit: Visit) -> Response:
@@ -66,16 +119,35 @@ async def act(visit: Visit) -> Response:
 
     if asked not in {"pause", "resume", "poll-now"} or not await visit.desk.write(do):
         return visit.missing("No such source.")
-    return visit.follow("/sources")
+    back = {name: value for name, value in read_choice(_given(visit)).items() if value}
+    return visit.follow(f"/sources?{urlencode(back)}" if back else "/sources")
 
 
-def _collect(c: Connection, names: Mapping[OutletId, str], *, now: datetime) -> list[OutletShown]:
-    since = now - SINCE
-    sources = [one for one in list_sources(c) if one.active]
-    lengths = {one.outlet: one.lengths for one in recent_readings(c, since=since, until=now)}
+def _given(visit: Visit) -> Callable[[str], str]:
+    return lambda name: visit.form.get(name, "")
+
+
+def _by_outlet(rows: Sequence[SourceRow]) -> dict[OutletId, list[SourceRow]]:
+    watched: dict[OutletId, list[SourceRow]] = {}
+    for row in rows:
+        if row.active:
+            watched.setdefault(row.outlet, []).append(row)
+    return watched
+
+
+def _collect(
+    c: Connection,
+    watched: Mapping[OutletId, Sequence[SourceRow]],
+    names: Mapping[OutletId, str],
+    *,
+    now: datetime,
+) -> list[OutletShown]:
+    since, outlets = now - SINCE, list(watched)
+    readings = recent_readings(c, since=since, until=now, outlets=outlets)
+    lengths = {one.outlet: one.lengths for one in readings}
     shown = []
-    for statement in state_coverage(c, since=since, now=now):
-        outlet = OutletId(statement.outlet)
+    for statement in state_coverage(c, since=since, now=now, outlets=outlets):
+        outlet = statement.outlet
         polls = load_polls(c, outlet, since=since)
         shown.append(
             OutletShown(
@@ -83,8 +155,7 @@ def _collect(c: Connection, names: Mapping[OutletId, str], *, now: datetime) -> 
                 statement=statement,
                 sources=[
                     (one, own[-STRIP:], _measured(own, now))
-                    for one in sources
-                    if one.outlet == outlet
+                    for one in watched.get(outlet, ())
                     for own in [[p for p in polls if p.source_id == one.source_id]]
                 ],
                 refusals=sum(p.outcome == "refused" for p in polls),
