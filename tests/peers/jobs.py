@@ -51,6 +51,13 @@ def nap(_: object, seconds: float) -> int:
     return os.getpid()
 
 
+def begin_and_wait(_: object, begun: str, until: str) -> int:
+    Path(begun).touch()
+    while not Path(until).exists():
+        time.sleep(0.01)
+    return os.getpid()
+
+
 def measure(_: object, body: bytes) -> int:
     return len(body)
 

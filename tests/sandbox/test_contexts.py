@@ -62,7 +62,7 @@ def test_a_context_that_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
         box.set_context("newer")
         assert box.run(jobs.give_context) == "newer"
         path.touch()
-        making.result(timeout=10)
+        making.result(timeout=60)
 
         assert box.run(jobs.give_context) == "newer"
         assert len(box._server.contexts) == 1

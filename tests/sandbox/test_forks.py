@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -139,15 +138,19 @@ def test_works_however_the_program_was_started(tmp_path: Path, way: str) -> None
     assert done.stderr == "imported\n"
 
 
-def test_the_process_of_an_old_context_ends_with_its_last_child(sandbox: Sandbox) -> None:
+def test_the_process_of_an_old_context_ends_with_its_last_child(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
     sandbox.set_context("old")
     server = sandbox.run(jobs.give_parent)
+    begun, may_end = tmp_path / "begun", tmp_path / "may end"
     with ThreadPoolExecutor(1) as threads:
-        napping = threads.submit(sandbox.run, jobs.nap, 0.5)
-        time.sleep(0.1)
+        working = threads.submit(sandbox.run, jobs.begin_and_wait, str(begun), str(may_end))
+        assert wait_until(begun.exists)
         sandbox.set_context("new")
         assert sandbox.run(jobs.give_parent) != server
         assert is_running(server)
-        napping.result()
+        may_end.touch()
+        working.result()
 
     assert wait_until(lambda: not is_running(server))

@@ -115,7 +115,7 @@ def test_jobs_go_on_while_a_context_is_made_ready(sandbox: Sandbox, tmp_path: Pa
         assert not changing.done()
 
         path.touch()
-        changing.result(timeout=10)
+        changing.result(timeout=60)
         assert sandbox.run(jobs.give_context) == str(path)
         pid = napping.result()  # in an old child, to its end
 
@@ -197,7 +197,7 @@ def test_closing_ends_children_in_the_middle_of_their_work() -> None:
         box.close()
         for future in (running, waiting):
             with pytest.raises(SandboxError):
-                future.result(timeout=10)
+                future.result(timeout=60)
 
     assert wait_until(lambda: not is_running(child))
     with pytest.raises(SandboxError, match="closed"):

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -107,16 +106,18 @@ def test_errors_of_ours_arrive_unchanged(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_to_the_group_do_not_disturb_the_work(
-    sandbox: Sandbox, number: signal.Signals
+    sandbox: Sandbox, tmp_path: Path, number: signal.Signals
 ) -> None:
     child = sandbox.run(jobs.give_pid)
+    begun, may_end = tmp_path / "begun", tmp_path / "may end"
     with ThreadPoolExecutor(1) as threads:
-        napping = threads.submit(sandbox.run, jobs.nap, 0.3)
-        time.sleep(0.1)
+        working = threads.submit(sandbox.run, jobs.begin_and_wait, str(begun), str(may_end))
+        assert wait_until(begun.exists)
         for pid in (child, sandbox._server._process.pid):
             os.kill(pid, number)
+        may_end.touch()
 
-        assert napping.result() == child
+        assert working.result() == child
 
 
 @pytest.mark.parametrize("job", [jobs.note_and_spin, jobs.note_and_sleep])
