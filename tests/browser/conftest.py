@@ -7,7 +7,6 @@ and say so: `apt-get install chromium`.
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from tests.peers.ports import free_port
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 PATIENCE = 300  # seconds for the demo's day: a bound, not an expectation
@@ -55,7 +55,8 @@ def day(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             [WATCHDOG, "demo", "--serve"],
             stdout=out,
             stderr=err,
-            env={"PATH": os.defpath, "WATCHDOG_PORT": str(_free_port()), "HOME": str(folder)},
+            # The links in the day's messages name the port before the pages are served.
+            env={"PATH": os.defpath, "WATCHDOG_PORT": str(free_port()), "HOME": str(folder)},
         )
     try:
         link = _wait_for(said, r'link="?(\S+?/first\?token=[\w-]+)', process)
@@ -114,12 +115,6 @@ def _make_admin(chromium: Browser, link: str) -> StorageState:
     kept = context.storage_state()
     context.close()
     return kept
-
-
-def _free_port() -> int:
-    """Find a port: the links in the day's messages name it before the pages are served."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _wait_for(file: Path, pattern: str, process: "subprocess.Popen[bytes]") -> str:

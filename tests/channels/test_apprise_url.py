@@ -1,12 +1,12 @@
 """Real receivers on loopback: what arrives, what is refused, and what never gets out."""
 
 import logging
-import socket
 from collections.abc import Iterator
 
 import pytest
 from tests.channels.making import make_message, make_target
 from tests.peers import Answer, FakeReceiver
+from tests.peers.ports import free_port
 
 from watchdog.channels import send_message
 from watchdog.channels.apprise_url import check_apprise
@@ -24,11 +24,6 @@ def receiver() -> Iterator[FakeReceiver]:
 
 def _webhook(receiver: FakeReceiver) -> str:
     return receiver.url.replace("http://", "json://").replace("/hook", f"/{SECRET}")
-
-
-def _closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def test_a_webhook_gets_title_and_body_as_they_are(receiver: FakeReceiver) -> None:
@@ -71,7 +66,7 @@ def test_repeats_asked_for_in_the_address_are_not_made(receiver: FakeReceiver) -
 
 
 def test_nobody_there_may_pass() -> None:
-    target = make_target(f"json://127.0.0.1:{_closed_port()}/{SECRET}")
+    target = make_target(f"json://127.0.0.1:{free_port()}/{SECRET}")
 
     with pytest.raises(ChannelError) as caught:
         send_message(make_message(), target)

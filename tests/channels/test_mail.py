@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from tests.channels.making import make_alert_message, make_message, make_pashto, make_target
 from tests.peers.mailserver import FakeMailServer
+from tests.peers.ports import free_port
 
 from watchdog.channels import send_message
 from watchdog.channels.mail import Mailbox, Security, write_mail
@@ -154,7 +155,7 @@ def test_a_server_that_misbehaves_holds_nobody(manner: str) -> None:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=_misbehave, args=(listener, manner), daemon=True)
         if manner == "nobody":
-            listener.close()
+            port = free_port()
         else:
             thread.start()
         target = make_target(

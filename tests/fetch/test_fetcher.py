@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pytest
 from tests.peers import Answer, FakeOutlet, Request
 from tests.peers.hostile import ADDRESSES, INSIDE
+from tests.peers.ports import free_port
 
 from watchdog.declarations import Pace
 from watchdog.errors import FetchError
@@ -525,10 +526,7 @@ def test_a_label_too_long_for_dns_is_an_unknown_name() -> None:
 
 
 def test_a_closed_door_is_told_in_plain_words() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-
-    error = failure(f"http://127.0.0.1:{port}/")
+    error = failure(f"http://127.0.0.1:{free_port()}/")
 
     assert (error.outcome, error.retryable) == (Outcome.HTTP_ERROR, True)
     assert error.reason == "cannot be reached: connection refused"

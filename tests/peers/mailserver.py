@@ -10,7 +10,6 @@ speaks in cipher only: from the first byte, or after STARTTLS.
 """
 
 import email
-import socket
 import ssl
 from collections import defaultdict, deque
 from email import policy
@@ -20,6 +19,7 @@ from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from tests.peers.ports import free_port
 
 
 class FakeMailServer:
@@ -48,7 +48,7 @@ class FakeMailServer:
         if tls is not None:
             options |= {"ssl_context": tls} if mode == "ssl" else {"tls_context": tls}
         self._mode = mode
-        self._controller: Any = Controller(self, hostname="127.0.0.1", port=_free_port(), **options)
+        self._controller: Any = Controller(self, hostname="127.0.0.1", port=free_port(), **options)
 
     @property
     def url(self) -> str:
@@ -103,8 +103,3 @@ class FakeMailServer:
         del server, session, envelope, mechanism
         assert isinstance(data, LoginPassword)
         return AuthResult(success=data.password.decode() == self._password, handled=False)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

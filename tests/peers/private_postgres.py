@@ -13,7 +13,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -22,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 import pytest
+from tests.peers.ports import free_port
 
 _STARTS_WITHIN = 60.0  # seconds; after a kill it recovers first
 
@@ -45,8 +45,7 @@ class PrivatePostgres:
         self._user = "postgres" if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix="watchdog-server-"))
         self._data = self._folder / "data"
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         if self._user:
             shutil.chown(self._folder, self._user)
         self._run("initdb", "-D", self._data, "-U", "watchdog", "--auth=trust", "-E", "UTF8")
