@@ -6,7 +6,8 @@
 Fictional outlets, each with an address of its own, are polled over real HTTP; every twentieth
 article is a hit and is told to a webhook. For each number of workers one line says how much was
 done in a second, how long an article took from its appearance to the desk, how often the database
-committed; and whether any feed was polled twice in one interval or any host asked too soon, which
+committed, how many jobs stood in the queue and how large its tables grew, indexes included, at
+most; and whether any feed was polled twice in one interval or any host asked too soon, which
 the outlets themselves measure. The exit code is 1 where that happened.
 
 The server is the one of `WATCHDOG_TEST_POSTGRES`, or of 127.0.0.1:5432; a database is made there
@@ -37,6 +38,11 @@ SERVER = os.environ.get("WATCHDOG_TEST_POSTGRES", "postgresql://postgres@127.0.0
 PORT = 18_473
 WARM_UP = 20.0  # seconds before counting
 TOLERANCE = 0.1  # of a gap: the outlet's clock and ours see a request a little apart
+QUEUE_SEEN_EVERY = 5.0  # seconds
+QUEUE = """
+    SELECT (SELECT count(*) FROM procrastinate_jobs), sum(pg_total_relation_size(oid))
+    FROM pg_class WHERE relkind = 'r' AND relname LIKE 'procrastinate%'
+"""
 
 WATCHLIST = """\
 watchlist: desk
@@ -75,7 +81,7 @@ def main() -> int:
     options = _options()
     wrong = False
     print(_columns("workers", "polls/s", "pages/s", "hits/s", "p50 s", "p95 s", "commits/s",
-                   "alerts", "on time", "doubled", "too soon"))  # fmt: skip
+                   "alerts", "on time", "doubled", "too soon", "queue", "queue MB"))  # fmt: skip
     for workers in options.workers:
         found = measure(options, workers)
         print(_columns(workers, *found.values()), flush=True)
@@ -102,11 +108,11 @@ def measure(options: argparse.Namespace, workers: int) -> dict[str, Any]:
             )
         time.sleep(WARM_UP)
         before, began = _commits(url), time.time()
-        time.sleep(options.seconds)
+        queue = _watch_queue(url, options.seconds)
         took, commits = time.time() - began, _commits(url) - before
         hits = _hits(url)
         told = json.loads(peer.communicate(timeout=60)[0])
-    return _figures(options, told, (began, took), commits, hits)
+    return _figures(options, told, (began, took), commits, hits) | queue
 
 
 def _figures(
@@ -191,6 +197,19 @@ def _commits(url: str) -> int:
         ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _watch_queue(url: str, seconds: float) -> dict[str, str]:
+    """Wait for so long; give how many jobs stood in the queue, and its tables' size, at most."""
+    most_jobs = most_bytes = 0
+    end = time.monotonic() + seconds
+    with psycopg.connect(url, autocommit=True) as connection:
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, QUEUE_SEEN_EVERY))
+            row = connection.execute(QUEUE).fetchone()
+            assert row is not None
+            most_jobs, most_bytes = max(most_jobs, row[0]), max(most_bytes, int(row[1]))
+    return {"queue": f"{most_jobs}", "queue MB": f"{most_bytes / 1e6:.1f}"}
 
 
 def _hits(url: str) -> int:
