@@ -28,6 +28,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from watchdog.errors import StoreError
+from watchdog.store.poolers import refuse_shared
 from watchdog.store.types import dump_json
 from watchdog.store.writing import READING, is_reading
 
@@ -87,7 +88,11 @@ class Database:
             event.listen(engine, "connect", _hurry_sqlite)
         database = cls(engine)
         try:
+            refuse_shared(engine)
             database.read(require_head)
+        except SQLAlchemyError as error:
+            engine.dispose()
+            raise as_store_error(error) from error
         except StoreError:
             engine.dispose()
             raise

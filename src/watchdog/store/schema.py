@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import watchdog
 from watchdog.errors import StoreError
 from watchdog.store.engine import as_store_error, make_engine
+from watchdog.store.poolers import refuse_shared
 from watchdog.store.writing import READING, wait_for_others
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def upgrade_database(url: str, also: Callable[[Connection], None] | None = None)
     """
     engine = make_engine(url, create=True)
     try:
+        refuse_shared(engine)
         _upgrade(engine, also)
     except SQLAlchemyError as error:
         raise as_store_error(error) from error
