@@ -17,6 +17,7 @@ from watchdog.pipeline.checkup import (
     check_room,
     check_routes,
     check_targets,
+    check_vacuum,
     examine_database,
 )
 from watchdog.pipeline.counting import note_counts
@@ -40,6 +41,12 @@ def test_a_clock_is_held_against_the_servers_else_against_the_newest_row() -> No
         check_clock(NOW, server=None, newest=NOW - HOUR),
         check_clock(NOW, server=None, newest=NOW + HOUR),
     ) == [Verdict.WELL, Verdict.WRONG, Verdict.UNKNOWN, Verdict.WRONG]
+
+
+def test_a_server_that_keeps_what_was_deleted_is_told() -> None:
+    assert verdicts(*check_vacuum(is_on=True)) == [Verdict.WELL]
+    assert verdicts(*check_vacuum(is_on=False)) == [Verdict.ADVICE]
+    assert verdicts(*check_vacuum(is_on=None)) == []
 
 
 def test_a_clock_that_jumps_while_it_is_looked_at_is_wrong() -> None:

@@ -55,6 +55,7 @@ def _filled(url: str) -> str:
 def test_what_was_backed_up_is_restored(urls: tuple[str, str], tmp_path: Path) -> None:
     here, there = urls
     size = back_up(here, tmp_path / "backup")
+    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
     held = restore(there, tmp_path / "backup", NOW)
 
     opened, restored = Database.open(here), Database.open(there)

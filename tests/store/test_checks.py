@@ -7,6 +7,7 @@ from watchdog.store import (
     Database,
     check_integrity,
     count_stale_leases,
+    is_vacuumed,
     load_targets,
     newest_moment,
     note_failed,
@@ -16,6 +17,7 @@ from watchdog.store import (
 
 def test_an_empty_database_is_whole_and_has_nothing_stuck(database: Database) -> None:
     assert database.read(check_integrity) == ""
+    assert (database.read(is_vacuumed) is None) == (database.dialect == "sqlite")
     assert database.read(newest_moment) is None
     assert database.read(load_targets) == {}
 

@@ -23,6 +23,7 @@ from watchdog.store import (
     count_stale_leases,
     has_users,
     head_version,
+    is_vacuumed,
     list_sources,
     load_targets,
     newest_moment,
@@ -71,6 +72,7 @@ def examine_database(c: Connection, now: datetime) -> Iterator[Finding]:
     yield _judge("database", broken, "it answers", "stop the watch and restore a backup")
     yield _well("migrations", f"schema {head_version()}")  # else it would not have been opened
     yield check_clock(now, server=read_clock(c), newest=newest_moment(c))
+    yield from check_vacuum(is_on=is_vacuumed(c))
     yield from _check_sources(c, now)
     yield from _check_stuck(c, now)
     if has_users(c):
@@ -92,6 +94,16 @@ def check_clock(now: datetime, *, server: datetime | None, newest: datetime | No
         advice = "keep both in step (NTP); a watch goes by the server's clock meanwhile"
         return say_wrong("clock", f"{off:+.0f} s from the database server's", advice)
     return _well("clock", f"{off:+.1f} s from the database server's")
+
+
+def check_vacuum(*, is_on: bool | None) -> Iterator[Finding]:
+    """Say whether the server gives back the room of deleted rows; nothing where there is none."""
+    if is_on:
+        yield _well("vacuum", "the server takes away what was deleted")
+    elif is_on is not None:
+        found = "the server's autovacuum is off: the tables grow with each wake-up"
+        advice = "set `autovacuum = on` in postgresql.conf, or let `vacuumdb` run each hour"
+        yield _advise("vacuum", found, advice)
 
 
 def check_jump(wall: timedelta, monotonic: timedelta) -> Finding:

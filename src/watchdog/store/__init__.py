@@ -61,6 +61,7 @@ from watchdog.store.checks import (
     TargetRow,
     check_integrity,
     count_stale_leases,
+    is_vacuumed,
     load_targets,
     newest_moment,
 )
@@ -377,6 +378,7 @@ __all__ = [
     "is_polled_between",
     "is_taken",
     "is_use_news",
+    "is_vacuumed",
     "item_changes",
     "item_days",
     "item_deliveries",

@@ -39,6 +39,8 @@ def back_up(url: str, path: Path) -> int:
         raise StoreError(f"{path} exists already: name another file")
     unfinished = path.with_name(f"{path.name}.part")
     try:
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
         if parse_url(url).get_backend_name() == "sqlite":
             current_version(url)  # says what is wrong, where it is no database
             _copy_file(Path(parse_url(url).database or ""), unfinished)

@@ -40,6 +40,16 @@ def check_integrity(c: Connection) -> str:
     return "" if found == "ok" else str(found)
 
 
+def is_vacuumed(c: Connection) -> bool | None:
+    """Tell whether a server takes away by itself what was deleted (`autovacuum`); None of a file.
+
+    Each wake-up is a row of the queue that is deleted once it was done.
+    """
+    if c.dialect.name != "postgresql":
+        return None
+    return bool(c.execute(text("SHOW autovacuum")).scalar_one() == "on")
+
+
 def count_stale_leases(c: Connection, before: datetime) -> Mapping[str, int]:
     """Count by kind of work what was taken, not finished, and should be free since `before`."""
     return {
