@@ -137,10 +137,10 @@ def _examine(settings: Settings, *, sample: int, ledger: bool) -> Iterator[Findi
         with app.open_store(settings) as store:
             yield from _examine_store(settings, store, declarations, ledger=ledger)
     except StoreError as error:
-        first = (
-            "see whether its server runs" if error.retryable else "`watchdog db upgrade` makes it"
-        )
-        advice = f"{first}, and see WATCHDOG_DATABASE_URL or --database"
+        advice = "`watchdog db upgrade` makes or upgrades it"
+        if error.retryable:
+            advice = "see whether its server runs"
+        advice = f"{advice}, and see WATCHDOG_DATABASE_URL or --database"
         yield say_wrong("database", str(error), advice)
         yield say_unknown("targets and stuck work", "the database tells of them")
     yield from _examine_rooms(settings)
