@@ -26,8 +26,10 @@ def older(text: str, since: date | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "since", "expected"),
     [
-        ("in 2025 and 2026 and 1405 and 1401 and 123", None, ["2025", "1401"]),
-        ("in 1990s and 19905 and 2025abcd and 2025th", None, ["1990s", "2025th"]),
+        ("in 2025 and 2026 and ۱۴۰۵ and ۱۴۰۱ and 1401 and 123", None, ["2025", "۱۴۰۱"]),
+        ("in 1990s and 1990er and 19905 and 2025abcd", None, ["1990s", "1990er"]),
+        ("2000km and 2025th and 1980x0 and 2021م and ۲۰۲۱م", None, ["2021م", "۲۰۲۱م"]),
+        ("august 15 , 2021 and march 3 , 2027", None, ["august", "2021"]),
         ("in 2025 and 2026", date(2025, 3, 1), []),
         ("in 2025 and 2024", date(2025, 3, 1), ["2024"]),
         ("in march and in may", None, []),
@@ -47,6 +49,14 @@ def test_dates_before_the_event_was_awaited(
     text: str, since: date | None, expected: list[str]
 ) -> None:
     assert older(text, since) == expected
+
+
+def test_years_of_the_solar_calendar_stand_in_arabic_script() -> None:
+    words = ["1401", "visas"]
+    dari = replace(ENGLISH, script="arabic")
+
+    assert find_older(words, dari, written=WRITTEN, since=None) == {0}
+    assert find_older(words, ENGLISH, written=WRITTEN, since=None) == set()
 
 
 @pytest.mark.parametrize(

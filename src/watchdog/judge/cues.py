@@ -14,11 +14,12 @@ from enum import StrEnum
 
 from watchdog.declarations import Cue
 from watchdog.judge.rules import Phrase, Rule, Rules, keys_in
-from watchdog.judge.words import BREAK, COMMA, EVENT, Line
+from watchdog.judge.words import BREAK, COMMA, EVENT, OLDER, Line
 from watchdog.model import State
 
 _LONGEST_SPLIT = 20  # words between the parts of a split cue
 _MARKS = frozenset({COMMA, BREAK})
+_DAYS = frozenset(map(str, range(1, 32)))  # of a month
 
 
 class Why(StrEnum):
@@ -114,7 +115,7 @@ def _find_rule(line: Line, rule: Rule, present: AbstractSet[str]) -> Iterable[Fo
     if not combined:
         return
     cancelled = [
-        words
+        words | _rest_of_date(line, max(words))
         for unless in rule.not_if
         if _may_occur(unless.needed, present)
         for _, words in _hits(line, unless.phrase)
@@ -127,6 +128,19 @@ def _find_rule(line: Line, rule: Rule, present: AbstractSet[str]) -> Iterable[Fo
         elif any(words & other for other in cancelled):
             why = Why.PSEUDO
         yield FoundCue(rule.cue, ranges, words, rule.own_event, why)
+
+
+def _rest_of_date(line: Line, last: int) -> frozenset[int]:
+    """Give what belongs to the date that a word begins: of "since August 15, 2021" the year."""
+    words, rest = line.words, set[int]()
+    while words[last].text == OLDER:
+        after = last + 1
+        if after < len(words) and words[after].text in _DAYS:
+            after += 2 if after + 1 < len(words) and words[after + 1].text == COMMA else 1
+        if after >= len(words) or words[after].text != OLDER:
+            break
+        rest.add(last := after)
+    return frozenset(rest)
 
 
 def _is_event(line: Line, rule: Rule, words: Iterable[int]) -> bool:

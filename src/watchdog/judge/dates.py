@@ -21,7 +21,8 @@ _OLDEST_YEAR = 1950
 _OLDEST_HIJRI = 1350
 _HIJRI = 621  # the solar year of Afghanistan and Iran begins in March: 1404 is 2025/26
 _LAST_DAY = 31
-_DECADE = 3  # letters after a decade's year: "1990s", "1990ern"
+_MOST_AFTER = 3  # letters after a year, "1990ern", "۲۰۲۱م"
+_DECADES = frozenset({"", "s", "er", "ern"})  # the only Latin ones: "2000km" is no year
 
 
 def find_older(
@@ -33,10 +34,10 @@ def find_older(
     older = set()
     for number, word in enumerate(words):
         if word in months and _is_date(words, number, language):
-            ends = _end_of_month(words, number, months[word], written)
+            ends = _end_of_month(words, number, months[word], language, written)
             if ends < bound:
                 older.add(number)
-        elif (year := _year(word, written)) is not None and date(year, 12, 31) < bound:
+        elif (year := _year(word, language, written)) is not None and date(year, 12, 31) < bound:
             older.add(number)
     return older
 
@@ -49,7 +50,7 @@ def find_later(words: Sequence[str], language: Language, *, written: date) -> Co
         for number, word in enumerate(words)
         if word in months
         and _is_date(words, number, language)
-        and _begin_of_month(words, number, months[word], written) > written
+        and _begin_of_month(words, number, months[word], language, written) > written
     }
 
 
@@ -76,34 +77,51 @@ def _is_date(words: Sequence[str], number: int, language: Language) -> bool:
     return led or any(word.isdecimal() for word in beside)
 
 
-def _end_of_month(words: Sequence[str], number: int, month: int, written: date) -> date:
+def _end_of_month(
+    words: Sequence[str], number: int, month: int, language: Language, written: date
+) -> date:
     """Give the last day that is meant: of the month, or the day that stands beside it."""
-    year, day = _year_and_day(words, number, written)
+    year, day = _year_and_day(words, number, language, written)
     last = monthrange(year, month)[1]
     return date(year, month, min(day or last, last))
 
 
-def _begin_of_month(words: Sequence[str], number: int, month: int, written: date) -> date:
+def _begin_of_month(
+    words: Sequence[str], number: int, month: int, language: Language, written: date
+) -> date:
     """Give the first day that is meant: of the month, or the day that stands beside it."""
-    year, day = _year_and_day(words, number, written)
+    year, day = _year_and_day(words, number, language, written)
     return date(year, month, min(day or 1, monthrange(year, month)[1]))
 
 
-def _year_and_day(words: Sequence[str], number: int, written: date) -> tuple[int, int | None]:
+def _year_and_day(
+    words: Sequence[str], number: int, language: Language, written: date
+) -> tuple[int, int | None]:
     """Read what stands beside a month's name; without a year, that of writing is meant."""
-    near = [words[at] for at in (number + 1, number + 2, number - 1) if 0 <= at < len(words)]
-    years = [year for word in near if (year := _year(word, written)) is not None]
+    places = [number + 1, number + 2, number - 1]
+    if words[number + 2 : number + 3] == [","]:  # "August 15, 2021"
+        places[1] = number + 3
+    near = [words[at] for at in places if 0 <= at < len(words)]
+    years = [year for word in near if (year := _year(word, language, written)) is not None]
     days = [int(word) for word in near if word.isdecimal() and 1 <= int(word) <= _LAST_DAY]
     return (years[0] if years else written.year), (days[0] if days else None)
 
 
-def _year(word: str, written: date) -> int | None:
-    """Read a year that is not to come; of the calendar of Afghanistan and Iran as ours."""
-    if not word[:4].isdecimal() or len(word) > len("1990") + _DECADE or word[4:].isdecimal():
+def _year(word: str, language: Language, written: date) -> int | None:
+    """Read a year that is not to come; of the calendar of Afghanistan and Iran as ours.
+
+    That one stands in Arabic script: "1400 visas" are no year.
+    """
+    digits, after = word[:4], word[4:]
+    if not digits.isdecimal() or len(after) > _MOST_AFTER:
         return None
-    number = int(word[:4])
+    if after not in _DECADES and (after.isascii() or not after.isalpha()):
+        return None
+    number = int(digits)
     if _OLDEST_YEAR <= number <= written.year:
         return number
+    if number < _OLDEST_HIJRI or (language.script != "arabic" and digits.isascii()):
+        return None
     # It ends in March of the next year, so the later of both years is meant.
     hijri = number + _HIJRI + 1
-    return hijri if number >= _OLDEST_HIJRI and hijri <= written.year else None
+    return hijri if hijri <= written.year else None
