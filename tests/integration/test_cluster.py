@@ -23,8 +23,8 @@ from watchdog.archive import WarcWriter
 pytestmark = pytest.mark.postgres
 
 NEWS = "The Commission has sent a formal invitation to the delegation, its spokesman says."
-GAP = 1.0  # seconds
-JITTER = 0.25  # seconds that a request may lie between its sending and our reading it
+GAP = 2.0  # seconds
+JITTER = 0.2  # seconds that a request may lie between its sending and our reading it
 STOPS_WITHIN = 10.0  # seconds, though an outlet hangs
 TOLD_WITHIN = timedelta(seconds=10)  # once it was found; one round of the polls takes as long
 FEEDS = 20
@@ -151,7 +151,7 @@ def test_many_double_no_poll_and_break_no_pace(desk: Desk, outlet: FakeOutlet) -
     gaps = [after.at - before.at for before, after in pairwise(asked)]
     polls = [request.at for request in outlet.asked("/feed.xml")]
     assert min(gaps) > GAP - JITTER, sorted(gaps)[:5]
-    assert min(after - before for before, after in pairwise(polls)) > GAP
+    assert min(after - before for before, after in pairwise(polls)) > 1.0
     assert all(len(outlet.asked(f"/a{number}")) == 1 for number in range(8))
 
 

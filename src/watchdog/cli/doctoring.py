@@ -137,10 +137,11 @@ def _examine(settings: Settings, *, sample: int, ledger: bool) -> Iterator[Findi
         with app.open_store(settings) as store:
             yield from _examine_store(settings, store, declarations, ledger=ledger)
     except StoreError as error:
-        advice = "`watchdog db upgrade` makes or upgrades it"
+        advice = "see WATCHDOG_DATABASE_URL or --database"
         if error.retryable:
-            advice = "see whether its server runs"
-        advice = f"{advice}, and see WATCHDOG_DATABASE_URL or --database"
+            advice = f"see whether its server runs; {advice}"
+        else:
+            advice = f"{advice}; `watchdog db upgrade` makes or upgrades one"
         yield say_wrong("database", str(error), advice)
         yield say_unknown("targets and stuck work", "the database tells of them")
     yield from _examine_rooms(settings)

@@ -99,7 +99,7 @@ def _year_and_day(
 ) -> tuple[int, int | None]:
     """Read what stands beside a month's name; without a year, that of writing is meant."""
     places = [number + 1, number + 2, number - 1]
-    if words[number + 2 : number + 3] == [","]:  # "August 15, 2021"
+    if number + 2 < len(words) and words[number + 2] == ",":  # "August 15, 2021"
         places[1] = number + 3
     near = [words[at] for at in places if 0 <= at < len(words)]
     years = [year for word in near if (year := _year(word, language, written)) is not None]

@@ -30,7 +30,8 @@ def refuse_shared(engine: Engine) -> None:
         if raw is not None and raw.info.backend_pid == _process_of(one):
             return
         with engine.connect() as other:
-            looks = [(_process_of(one), _process_of(other)) for _ in range(_LOOKS - 1)]
+            more = _LOOKS - 1  # one of them has been asked once
+            looks = [(_process_of(one), _process_of(other)) for _ in range(more)]
     ours, theirs = (set(processes) for processes in zip(*looks, strict=True))
     if ours & theirs:
         raise StoreError(
